@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from lossproof.paper_checks.claims import Claim, Record, check, decide, plain, registered
-from lossproof.paper_checks.sharpening.beyond import beyond, on_the_simplex
+from lossproof.paper_checks.sharpening.beyond import Point, beyond, inside
 from lossproof.paper_checks.sharpening.extremes import extreme
 from lossproof.paper_checks.sharpening.freeing import Freed, freed
 from lossproof.paper_checks.sharpening.letters import Found, settings
@@ -57,6 +57,8 @@ class Sharpened:
     refuted : the constant for which it is refuted, just beyond
     counterexample : a point for that
     equality : at which point the claim fails for everything beyond `proved`, which is proved
+    near : whether it is proved there of what is close to `proved` alone; what is farther beyond
+        does not hold, as the claim is weaker with constants on the other side
     attained : whether the extreme is reached at a point, and not only approached
     records : of the decisions, as of `lossproof check`, by what they say
     seconds : of the processor
@@ -73,6 +75,7 @@ class Sharpened:
     refuted: Any | None = None
     counterexample: Mapping[str, Any] | None = None
     equality: Mapping[str, str] | None = None
+    near: bool = False
     attained: bool = True
     records: Mapping[str, Record] = field(default_factory=dict[str, Record])
     seconds: float = 0.0
@@ -80,7 +83,8 @@ class Sharpened:
     def __repr__(self) -> str:
         sign, value = "≥" if self.holds == "above" else "≤", self.proved
         told = f", {self.freed.name} {sign} {text(value)}" if value is not None else ""
-        return f"{self.id}: {self.outcome}{told}"
+        part = ", for a part of the conclusion" if self.freed.left_out else ""
+        return f"{self.id}: {self.outcome}{told}{part}"
 
     def record(self) -> Record:
         """Plain data, the terms as in records of claims."""
@@ -101,6 +105,7 @@ class Sharpened:
             "refuted": formula(self.refuted),
             "counterexample": None if self.counterexample is None else dict(self.counterexample),
             "equality": None if self.equality is None else dict(self.equality),
+            "near": self.near,
             "attained": self.attained,
             "found": [
                 {
@@ -183,7 +188,7 @@ class _Sharpening:
         if proved is not None:
             equality = self._equality(proved, found, monotone == "PROVED")
             if equality is not None:
-                return done("sharp", equality=equality, **known)
+                return done("sharp", equality=equality.told, near=equality.near, **known)
         elif not self.freed.letters:
             known["proved"] = self._rational(limits[0])
         printed = self.freed.printed
@@ -234,15 +239,14 @@ class _Sharpening:
         values = [each.extreme.value for each in found]
         if len(values) < 2 + len(symbols) and symbols:
             return
-        printed = [] if self.freed.printed is None else [self.freed.printed]
-        printed = [
-            each
-            for each in printed
-            if all(
-                abs(float(each.xreplace(at)) - value) <= close * max(1.0, abs(value))
+
+        def fits(form: Any) -> bool:
+            return form.free_symbols <= {*symbols.values()} and all(
+                abs(float(form.xreplace(at)) - value) <= close * max(1.0, abs(value))
                 for at, value in zip(letters, values, strict=True)
             )
-        ]
+
+        printed = [x for x in (self.freed.printed,) if x is not None and fits(x)]
         seen = set[str]()
         forms = itertools.chain(printed, closed_forms(letters, values, close))
         for form in itertools.islice(forms, 40):
@@ -251,20 +255,18 @@ class _Sharpening:
                 seen.add(key)
                 yield form
 
-    def _equality(
-        self, value: Any, found: Sequence[Found], threshold: bool
-    ) -> Mapping[str, str] | None:
-        """A point at which the claim is proved to fail beyond the value, in words by parameter."""
+    def _equality(self, value: Any, found: Sequence[Found], threshold: bool) -> Point | None:
+        """A point at which the claim is proved to fail beyond the value."""
         for point in points(self.freed, found):
-            if not threshold and any(number.follows for number in point.numbers.values()):
+            if not threshold and point.near:
                 continue  # it is shown to fail near the value only
-            there = on_the_simplex(self.freed, point)
+            there = inside(self.freed, value, point, up=self.up)
             if there is not None and self._decide("is a point", there) != "PROVED":
                 continue
             for statement in beyond(self.freed, value, point, up=self.up):
                 with suppress(MistakeError):  # a term has no value at this point
                     if self._decide("fails beyond", statement, value) == "PROVED":
-                        return point.told
+                        return point
         return None
 
     def _beyond(
@@ -289,8 +291,9 @@ class _Sharpening:
                 if self._decide("fails", self.freed.at(beyond), beyond, point) == "REFUTED":
                     return beyond, self.records["fails"]["evidence"]["point"]
         statement = self.freed.at(beyond)
-        point = find(statement, limit=LOOKED_AT) if self.freed.contains(beyond, {}) else None
-        if point and self._decide("fails", statement, beyond, point) == "REFUTED":
+        point = find(statement, limit=LOOKED_AT)
+        allowed = point and self.freed.contains(beyond, {n: point[n] for n in self.freed.letters})
+        if allowed and self._decide("fails", statement, beyond, point) == "REFUTED":
             return beyond, self.records["fails"]["evidence"]["point"]
         return None, None
 

@@ -54,13 +54,17 @@ class Point:
     vectors: Mapping[str, tuple[Callable[[Any], Any], tuple[Any, ...]]]
     told: Mapping[str, str]
 
+    @property
+    def near(self) -> bool:
+        """Whether a number follows the constant, and leaves its domain far from the value."""
+        return any(number.follows for number in self.numbers.values())
+
 
 def beyond(freed: Freed, value: Any, point: Point, *, up: bool) -> Iterator[Statement]:
     """That the claim fails beyond a value, at one point: a statement for each part that may.
 
     At the point all hypotheses hold, with the constant beyond the value, and a part of the
-    conclusion does not. A number that follows the constant leaves its domain at no constant
-    near the value.
+    conclusion does not. Where a number follows the constant, this is of constants near the value.
 
     Parameters
     ----------
@@ -86,7 +90,6 @@ def beyond(freed: Freed, value: Any, point: Point, *, up: bool) -> Iterator[Stat
         if number.follows:
             for fact, relation in domain.facts(number.of(other)).items():
                 given[f"near the constant: {name}, {fact}"] = relation
-            holds += _inside(domain, number, value, up=up)
     for name, said in tree.given.items():
         if name in _of_letters(freed):
             given[name] = said
@@ -104,12 +107,18 @@ def beyond(freed: Freed, value: Any, point: Point, *, up: bool) -> Iterator[Stat
             yield Statement(domains, stated, saying(ends), statement.name)
 
 
-def on_the_simplex(freed: Freed, point: Point) -> Statement | None:
-    """That the entries of the vectors of a point are not below 0; None if it has no vectors."""
+def inside(freed: Freed, value: Any, point: Point, *, up: bool) -> Statement | None:
+    """That the point lies in the domains, with the constant near enough to the value, if beyond.
+
+    None if it does anyway.
+    """
     statement, relations = freed.statement, list[Relation]()
     for name, (_, entries) in point.vectors.items():
         sign = ">" if getattr(statement.parameters[name], "interior", False) else ">="
         relations += (Relation(entry, sign, sympy.S.Zero) for entry in entries)
+    for name, number in point.numbers.items():
+        if number.follows:
+            relations += _inside(statement.parameters[name], number, value, up=up)
     if not relations:
         return None
     used = {*freed.letters}.union(*(named(statement, each) for each in relations))

@@ -6,6 +6,7 @@ no hypothesis has it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from lossproof.theory.language.relations import replaced_in
 from lossproof.theory.statement import Condition, Statement, call_by_name
 from lossproof.theory.statement.variants import changed, edited, in_sides
 
-NAMES = ("K", "C", "B", "M", "K1")
+NAMES = ("K", "C", "B", "M")
 SIDES = {"left": "lhs", "right": "rhs"}
 
 
@@ -112,7 +113,8 @@ class Freed:
 
 def unused(statement: Statement) -> str:
     """A name for another value of the constant."""
-    return next(n for n in ("L", "L1", "L2") if n not in statement.parameters)
+    names = itertools.chain(["L"], (f"L{k}" for k in itertools.count(1)))
+    return next(name for name in names if name not in statement.parameters)
 
 
 def freed(statement: Statement, over: str, letters: Collection[str] | None = None) -> Freed:
@@ -141,7 +143,8 @@ def freed(statement: Statement, over: str, letters: Collection[str] | None = Non
                 f"{statement.parameters[over].describe()}"
             )
     else:
-        name = next(n for n in NAMES if n not in statement.parameters)
+        names = itertools.chain(NAMES, (f"K{k}" for k in itertools.count(1)))
+        name = next(name for name in names if name not in statement.parameters)
         found, printed = _opened(statement, over, name)
     symbol = found.symbolic()[name]
     chosen = tuple(letters) if letters is not None else _letters(found, name, printed)
@@ -155,7 +158,7 @@ def freed(statement: Statement, over: str, letters: Collection[str] | None = Non
                 f"a letter must be a number of the claim, one of "
                 f"{', '.join(n for n in numbers if n != name) or 'none'}; got {each}"
             )
-    kept, left_out = _about(found, symbol)
+    kept, left_out = _about(found, symbol, chosen)
     for part in flatten(kept.tree.conclusion):
         if part.sign == "==":
             raise ValueError(
@@ -283,7 +286,9 @@ def _numbers(statement: Statement) -> list[str]:
     return [n for n, d in statement.parameters.items() if type(d) in kinds]
 
 
-def _about(statement: Statement, symbol: Any) -> tuple[Statement, tuple[Any, ...]]:
+def _about(
+    statement: Statement, symbol: Any, letters: Collection[str]
+) -> tuple[Statement, tuple[Any, ...]]:
     """The statement without the parts of the conclusion that the symbol is no part of, and these.
 
     All parts stay if a hypothesis has the symbol: it then says where they must hold.
@@ -292,7 +297,7 @@ def _about(statement: Statement, symbol: Any) -> tuple[Statement, tuple[Any, ...
     within = [part for part in conclusion if _has(part, symbol)]
     if not within or any(_has(said, symbol) for said in given):
         within = conclusion
-    names = {str(symbol)}.union(*(named(statement, each) for each in (*within, *given)))
+    names = {str(symbol), *letters}.union(*(named(statement, each) for each in (*within, *given)))
     names |= _sizes(statement.parameters, names)
     parameters = {n: d for n, d in statement.parameters.items() if n in names}
     said = {n: saying(each) for n, each in statement.tree.given.items()}

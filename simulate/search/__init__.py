@@ -8,6 +8,7 @@ from lossproof.simulate.search.exploration import Exploration as Exploration, ex
 from lossproof.simulate.search.sensitivity import (
     CONCLUSION as CONCLUSION,
     SIZES as SIZES,
+    UNDEFINED as UNDEFINED,
     Variation as Variation,
     vary as vary,
 )

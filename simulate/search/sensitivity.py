@@ -33,6 +33,7 @@ from lossproof.theory.numbers import cover, simplest_rational
 from lossproof.theory.statement import Outcome, Statement, coordinates
 
 CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
+UNDEFINED = "a conclusion without a value"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Variation:
     low, high : the range around the value in which all tested values refute, if it is real
     certified : "everywhere" in the range, or in the domain of an integer; at "values", which are
         the ends of a range, or all that were tried; "" in floating point only
-    because : what ends it elsewhere: hypotheses that fail there, or the conclusion, which holds
+    because : what ends it elsewhere: hypotheses that do not hold there, or the conclusion, which
+        holds or has no value
     below, above : which of these end the range on either side: none where the domain ends there,
         and None where the range ends only because the test does
     """
@@ -155,7 +157,7 @@ def _integers(
 
 
 def _stopping(outcome: Outcome, dropped: Collection[str]) -> tuple[str, ...]:
-    """Why a point does not refute: the hypotheses that fail, or the conclusion, which holds."""
+    """Why a point does not refute: hypotheses, or a conclusion that holds or has no value."""
     if outcome.refutes(dropped):
         return ()
     failed = [
@@ -163,7 +165,7 @@ def _stopping(outcome: Outcome, dropped: Collection[str]) -> tuple[str, ...]:
         for hypothesis, parts in outcome.given.items()
         if hypothesis not in dropped and not all(part.holds for part in parts)
     ]
-    return (*failed,) or (CONCLUSION,)
+    return (*failed,) or (UNDEFINED if outcome.undefined else CONCLUSION,)
 
 
 def _count(domain: Integer) -> int | None:
@@ -384,7 +386,8 @@ class _Varied:
             return ()
         hypothesis = self.gaps(rows)[0]
         unclear, met = _unclear(hypothesis, 0.0), hypothesis <= 0
-        table = self.gaps.differences(rows)[0]
+        table, sides = self.gaps.differences(rows)
+        undefined = np.isnan(np.asarray(sides)).any(axis=0)
         reasons = dict.fromkeys(
             name
             for name, part, values in zip(self.names, self.gaps.hypotheses, table, strict=True)
@@ -393,5 +396,6 @@ class _Varied:
         for row in rows[unclear][:: 1 + unclear.sum() // effort.CERTIFIED]:
             outcome = self._outcome(block, self._entries(block, row))
             reasons |= dict.fromkeys(_stopping(outcome, self.dropped) if outcome else ())
-        reasons |= dict.fromkeys([CONCLUSION] if met.any() else ())
-        return (*sorted(reasons, key=(*self.names, CONCLUSION).index),)
+        for reason, there in ((UNDEFINED, undefined), (CONCLUSION, ~undefined)):
+            reasons |= dict.fromkeys([reason] if (met & there).any() else ())
+        return (*sorted(reasons, key=(*self.names, UNDEFINED, CONCLUSION).index),)

@@ -53,7 +53,7 @@ class Indices:
         The same is asked with other names, of indices that run as far.
         """
         sign, term = asked
-        if sign[0] in "?^":
+        if sign[0] in "?^[":
             return asked
         order = dict.fromkeys(each for each in _leaves(term) if each in self.runs)
         new = {old: f"{str(old).partition('_')[0]}_{place}" for place, old in enumerate(order)}
@@ -170,7 +170,8 @@ def _asked(known: Known, term: Term, indices: Indices, bound: int = 0) -> Iterat
     """What the parts of a term need for a value, of any index of the `bound` ones around them.
 
     What a piece of an `if` needs is needed in it, and not everywhere: its sign begins with the `if`
-    and the place of the piece, between question marks.
+    and the place of the piece, between question marks. What a sum needs that may be empty is needed
+    where it is not: the sign begins with its size, in brackets.
     """
     if not isinstance(term, tuple):
         return
@@ -184,8 +185,11 @@ def _asked(known: Known, term: Term, indices: Indices, bound: int = 0) -> Iterat
             for sign, of in _asked(known, part, indices, bound + count):
                 yield f"?{place} {written(whole)}?{sign}", of
         return
+    size = inner[0] if count and head in ("sum", "mean", "every") else ONE
+    place = "" if known.signs.holds(size, ">") else f"[{written(known.forms.canonical(size))}]"
     for part in inner:
-        yield from _asked(known, part, indices, bound + count)
+        for sign, of in _asked(known, part, indices, bound + count):
+            yield f"{place}{sign}", of
     if head == "^":
         base, top = map(known.forms.canonical, inner)
         if not isinstance(top, Fraction):
@@ -210,6 +214,10 @@ def _root(term: Term) -> Term:
 def _met(known: Known, asked: Asked, kept: list[Asked]) -> bool:
     """Whether what is asked is evident, or asked by what is stated as well."""
     sign, term = asked
+    if sign[0] == "[":
+        place, _, sign = sign.partition("]")
+        here = [(found.removeprefix(f"{place}]"), of) for found, of in kept]
+        return _met(known, (sign, term), [each for each in here if each[0][0] != "["])
     if sign[0] == "?":
         place, _, sign = sign.rpartition("?")
         here = [(found.removeprefix(f"{place}?"), of) for found, of in kept]

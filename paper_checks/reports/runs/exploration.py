@@ -10,7 +10,7 @@ from typing import Any
 from lossproof.paper_checks.records import shown
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.statement import Shown
-from lossproof.simulate.search import CONCLUSION, SIZES
+from lossproof.simulate.search import CONCLUSION, SIZES, UNDEFINED
 from lossproof.simulate.violation import TOLERANCE
 
 _ENDED = {
@@ -120,8 +120,12 @@ def _stops(each: Mapping[str, Any]) -> str:
 
 def _reasons(names: Sequence[str]) -> str:
     """Why values do not refute: the conclusion holds there, or a hypothesis fails."""
-    words = {CONCLUSION: "the conclusion holds", SIZES: f"{SIZES} do not fit"}
-    reasons = (words.get(name, f"“{_mathematics(name)}” fails") for name in names)
+    words = {
+        CONCLUSION: "the conclusion holds",
+        UNDEFINED: "the conclusion has no value",
+        SIZES: f"{SIZES} do not fit",
+    }
+    reasons = (words.get(name, f"“{_mathematics(name)}” does not hold") for name in names)
     return " or ".join(reasons)
 
 

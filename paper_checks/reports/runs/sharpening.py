@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lossproof.paper_checks.records import shown
 from lossproof.paper_checks.reports.parts.statement import Shown
 from lossproof.paper_checks.reports.written.readable import readable
+from lossproof.theory.printing.scope import domains, phrase_text
 from lossproof.theory.printing.text import line
 
 LIMIT = {"above": "smallest", "below": "largest"}
 BEYOND = {"above": "smaller", "below": "larger"}
 WEAKER = {"above": "larger", "below": "smaller"}
+ANY_REAL = "(interval -inf inf open open)"
 VALUES = 4
 LONGEST = 40  # characters of a value of a counterexample
 
@@ -32,7 +33,8 @@ def row(record: Mapping[str, Any]) -> dict[str, Any]:
         "claim": record["id"],
         "constant": record["constant"],
         **said,
-        "result": record["outcome"],
+        "result": record["outcome"]
+        + (", for a part of the conclusion" if record["left out"] else ""),
         "seconds": record["seconds"],
     }
 
@@ -41,7 +43,10 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
     """The claim with its constant free, the best constant, and what is proved of it."""
     name, holds = record["constant"], record["holds"]
     of = f" (which may depend on {', '.join(record['letters'])})" if record["letters"] else ""
-    yield f"{record['id']}: the {LIMIT[holds]} constant {name}{of} such that"
+    parameters = record["statement"]["parameters"]
+    (domain,) = (phrase_text(each, line) for each in domains({name: parameters[name]}))
+    constant = name if parameters[name] == ANY_REAL else domain
+    yield f"{record['id']}: the {LIMIT[holds]} constant {constant}{of} such that"
     stated = Shown({"statement": record["statement"]})
     for each, parts in stated.given.items():
         yield f"    given {each}: {' and '.join(map(line, parts))}"
@@ -77,9 +82,10 @@ def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
         yield "  ? no closed form agrees with the search"
     if outcome == "sharp":
         point = "; ".join(record["equality"].values()) or "every point"
-        follows = re.search(rf"[=r] .*\b{re.escape(name)}\b", point)
-        those = f"; those near {proved['text']}" if follows else ""
-        yield f"  ✓ every {BEYOND[holds]} {name} fails{those} at {point}: PROVED"
+        if record["near"]:
+            yield f"  ✓ no {BEYOND[holds]} {name} holds, and any near it fails at {point}: PROVED"
+        else:
+            yield f"  ✓ every {BEYOND[holds]} {name} fails at {point}: PROVED"
     if refuted:
         point = ", ".join(
             f"{each} = {value if len(value) <= LONGEST else '…'}"

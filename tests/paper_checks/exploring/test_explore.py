@@ -154,8 +154,10 @@ def test_that_no_point_meets_the_hypotheses_is_told() -> None:
         ({"range": ["1/48", "8"], "below": None, "above": None},
          "each of 9 tested values in [1/48, 8] refutes (the ends are exact); no end of the "
          "interval was found"),
-        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]}, "; above, it ends where “a” fails"),
-        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]}, "; it ends where “a” fails"),
+        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]},
+         "; above, it ends where “a” does not hold"),
+        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]},
+         "; it ends where “a” does not hold"),
         ({"refuting": 1, "because": ["a"]}, "must be 2: no other of 9 tested values refutes"),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from tests.theory.bogus import statement
 PARAMETERS = {
     "x": "(interval -inf inf open open)", "y": "(interval -inf inf open open)",
     "p": "(interval 0 inf open open)", "c": "(classes 2 inf)", "n": "(integer 1 inf)",
-    "f": "(simplex c)",
+    "f": "(simplex c)", "k": "(integer 0 inf)",
 }  # fmt: skip
 SAME = {
     "(>= (+ x x) 0)": "(>= (* 2 x) 0)",
@@ -85,6 +85,10 @@ OTHER = {
         "(>= (sum #0 c (log (+ 5 (* -1 #0)))) 0)"
     ),
     "(>= (sum #0 n (+ x (* 0 (at f #0)))) 0)": "(>= (sum #0 n x) 0)",
+    # A sum that may be empty.
+    "(>= (+ (* 0 (log x)) (sum #0 k (log (* x (+ 1 #0))))) 0)": (
+        "(>= (sum #0 k (log (* x (+ 1 #0)))) 0)"
+    ),
     "(== (mean #0 n (* (at f #0) (^ (at f #0) -1))) 1)": "(== 1 1)",
     "(every #0 c (>= (+ (log (at f #0)) (sum #1 c (* 0 (log (at f #1))))) 0))": (
         "(every #0 c (>= (log (at f #0)) 0))"
@@ -114,6 +118,15 @@ def test_a_hypothesis_asks_for_no_more_than_was_written() -> None:
     more, written = "(>= (+ (* p x) (* 0 (^ x 1/2))) 0)", "(>= (* p x) 0)"
     assert unlike(stated(more), stated(written)) == ""
     assert unlike(stated("(>= p 0)", h=[more]), stated("(>= p 0)", h=[written])) == written
+
+
+def test_a_sum_that_may_be_empty_asks_for_less_than_its_term() -> None:
+    more, written = "(<= (* k (log x)) 5)", "(<= (sum #0 k (log x)) 5)"
+    assert unlike(stated(more), stated(written)) == ""
+    assert unlike(stated("(>= p 0)", h=[more]), stated("(>= p 0)", h=[written])) == written
+    for size in ("n", "c"):
+        one, other = (f"(<= (* {size} (log x)) 5)", f"(<= (sum #0 {size} (log x)) 5)")
+        assert unlike(stated("(>= p 0)", h=[one]), stated("(>= p 0)", h=[other])) == ""
 
 
 def test_every_part_is_stated() -> None:

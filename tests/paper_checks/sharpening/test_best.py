@@ -15,7 +15,7 @@ from lossproof.paper_checks.claims import Claim, Paper, Registry, check
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.reports.runs.sharpening import lines
 from lossproof.paper_checks.sharpening import freed, sharpen
-from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex
+from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex, Transitions
 from lossproof.theory.language import different, eq, every_class, ge, gt, le, lt
 
 
@@ -330,7 +330,7 @@ def test_no_part_is_left_out_if_a_hypothesis_has_the_constant() -> None:
     assert (found.outcome, str(found.proved)) == ("sharp", "sqrt(3)/3")
     assert not found.freed.left_out
     told = [*lines(found.record())]
-    assert "  ✓ every smaller K fails; those near √3/3 at u = K: PROVED" in told
+    assert "  ✓ no smaller K holds, and any near it fails at u = K: PROVED" in told
 
 
 def test_a_part_that_is_left_out_is_told() -> None:
@@ -353,3 +353,39 @@ def test_no_constant_outside_its_domain_is_refuted() -> None:
 def test_a_constant_without_a_slope_and_a_number_that_is_cancelled(conclusion: Any) -> None:
     found = sharpen(claim(conclusion, u=Real(0, 1), K=Real(0, 10)), "K", seconds=2)
     assert found.outcome in ("open", "enclosed", "no failure found")
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "parameters"),
+    [
+        # At c = 2, at n = 1 and at q >= 1/2 every constant holds.
+        (lambda c, u: le(u, 1 / c), {"c": Classes(), "u": Real(0, Rational(1, 2))}),
+        (lambda n, u: le(n * u, 1), {"n": Integer(1, 9), "u": Real(0, 1)}),
+        (lambda q, u: le(u, 2 * q), {"q": Real(0, 1), "u": Real(0, 1)}),
+    ],
+)
+def test_a_point_that_leaves_its_domain_for_some_letters_is_none(
+    conclusion: Any, parameters: Any
+) -> None:
+    given = {"u": lambda u, K: le(u, K)}
+    stated = claim(conclusion, given, **parameters, K=Real())
+    letters = ["q"] if "q" in parameters else None
+    assert sharpen(stated, "K", letters=letters, seconds=5).outcome != "sharp"
+
+
+def test_a_constant_outside_its_domain_is_not_refuted_at_other_letters() -> None:
+    def conclusion(n: Any, T: Any, K: Any) -> Any:
+        return le(T[0][0] / n**2, K)
+
+    stated = claim(conclusion, n=Integer(1500, 1600), T=Transitions(2), K=Real(0))
+    assert sharpen(stated, "K", seconds=5).refuted is None
+
+
+def test_a_letter_that_only_the_freed_term_has_stays() -> None:
+    found = sharpen(claim(lambda c, u: le(u, c), c=Classes(), u=Real(0, 1)), "right", seconds=5)
+    assert (found.outcome, found.proved) == ("sharp", 1)
+
+
+def test_the_name_of_another_constant_is_not_taken() -> None:
+    stated = claim(lambda L, K: le(L * (1 - L), K), L=Real(0, 1), K=Real())
+    assert sharpen(stated, "K", seconds=5).proved == Rational(1, 4)

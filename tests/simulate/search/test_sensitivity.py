@@ -7,7 +7,7 @@ import pytest
 import sympy
 from sympy import Abs, Max, Rational as Q, log
 
-from lossproof.simulate.search import vary
+from lossproof.simulate.search import CONCLUSION, UNDEFINED, vary
 from lossproof.theory.domain import (
     Classes,
     Each,
@@ -147,6 +147,14 @@ def test_a_value_is_counted_once() -> None:
     statement = state({"u": Real(0, 1)}, lambda u: gt((u - Q(1, 3)) ** 2, 0))
     (variation,) = vary(statement, {"u": Q(1, 3)})
     assert variation.refuting == 1 < variation.tried
+
+
+def test_a_conclusion_without_a_value_does_not_hold() -> None:
+    statement = state({"x": Real(-1, 2)}, lambda x: ge(log(x), 0))
+    (variation,) = vary(statement, {"x": Q(1, 2)})
+    assert variation.below == (UNDEFINED,)
+    assert variation.above == (CONCLUSION,)
+    assert variation.because == (UNDEFINED, CONCLUSION)
 
 
 def test_a_number_of_things_is_tried_well_above() -> None:

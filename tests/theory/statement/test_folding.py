@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import pytest
 import sympy
-from sympy import Abs, Max, Piecewise, Rational, ceiling, floor, sign
+from sympy import Abs, Max, Piecewise, Rational, ceiling, floor, log, sign, sqrt
 
-from lossproof.theory.domain import Classes, Domain, Integer, Real, Scores
-from lossproof.theory.language import class_sum, eq, ge, gt, le, obligations
+from lossproof.theory.domain import Classes, Domain, Each, Integer, Real, Samples, Scores
+from lossproof.theory.language import class_sum, eq, ge, gt, le, obligations, sample_mean
 from lossproof.theory.language.needs import power_ways, seen
 from lossproof.theory.numbers.as_written import has_functions
 from lossproof.theory.proof import ProofError
@@ -92,23 +92,52 @@ def test_what_is_false_is_neither_proved_nor_folded(name: str) -> None:
     assert found is None or not _proved(proof, found)
 
 
-def test_shares_of_scores_need_a_total() -> None:
+@pytest.mark.parametrize(
+    ("share", "without"),
+    [(lambda v, j: v[j] / v[j], [0, 1]), (lambda v, j: v[j] / v.total(), [1, -1])],
+)
+def test_shares_of_scores_need_a_total(share: Any, without: Any) -> None:
     c = Classes()
     c.name = "c"
-    with pytest.raises(MistakeError, match="may have no value"):
-        _ = Statement(
-            {"c": c, "v": Scores(c)},
-            {},
-            lambda c, v: eq(class_sum(lambda j: v[j] / v[j], c), c),
-        ).tree
     stated = Statement(
-        {"c": c, "v": Scores(c)}, {}, lambda c, v: eq(class_sum(lambda j: v[j] / v.total(), c), 1)
+        {"c": c, "v": Scores(c)}, {}, lambda c, v: ge(class_sum(lambda j: share(v, j), c), 1)
     )
-    outcome = stated.at({"c": 2, "v": [1, -1]})
-    assert outcome.undefined
+    assert stated.at({"c": 2, "v": without}).undefined
     proof = Proof(stated)
     found = easy(proof.goals[0], proof.known())
     assert found is None or not _proved(proof, found)
+
+
+def test_a_mean_in_a_mean_keeps_its_index() -> None:
+    n = Samples()
+    u = Each(n, Real())
+    n.name, u.name = "n", "u"
+
+    def mean(u: Any, n: Any) -> Any:
+        return sample_mean(lambda j: u[j], n)
+
+    stated = Statement(
+        {"n": n, "u": u}, {}, lambda n, u: eq(sample_mean(lambda i: u[i] / mean(u, n), n), 1)
+    )
+    assert stated.at({"n": 2, "u": [1, -1]}).undefined
+    assert stated.at({"n": 2, "u": [0, 2]}).conclusion[0].holds
+
+
+def test_a_sum_that_may_be_empty_asks_for_nothing_outside_it() -> None:
+    k, x = Integer(0, 1), Real(-1, 1)
+    k.name, x.name = "k", "x"
+    rooted = Statement(
+        {"k": k, "x": x},
+        {},
+        lambda k, x: ge(sqrt(x) - sqrt(x) + class_sum(lambda j: 1 / (x + j + 2), k), -x),
+    )
+    assert rooted.at({"k": 0, "x": -1}).undefined
+    with pytest.raises(MistakeError, match="does not depend on its index: take it out"):
+        _ = Statement(
+            {"k": k, "x": x},
+            {"h": lambda k, x: le(class_sum(lambda j: log(x), k), 5)},
+            lambda k, x: ge(x, 0),
+        ).tree
 
 
 def _proved(proof: Proof, found: Any) -> bool:

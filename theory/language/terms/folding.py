@@ -138,15 +138,31 @@ def _extents(term: Any) -> dict[Any, Any]:
 def _closed(inner: Iterable[Any], binder: Any) -> Iterator[Any]:
     """Terms from inside of what binds indices, with an index of the same extent for each."""
     for each in inner:
-        named = dict[Any, Any]()
+        named, open_ = dict[Any, Any](), _open(each)
         for index, extent in zip(binder.indices, binder.extents, strict=True):
-            if index in each.free_symbols:
+            if index in open_:
                 taken = {*each.free_symbols, *named.values()}
                 places = (_of_extent(extent, k) for k in range(len(taken) + 1))
                 named[index] = next(place for place in places if place not in taken)
-        parts = (part.xreplace(named) for part in each.args)
+        parts = (_put(part, named) for part in each.args)
         whole = each.is_Pow or isinstance(each, sympy.log)  # as it was asked for, not evaluated
-        yield each.func(*parts, evaluate=False) if whole else each.xreplace(named)
+        yield each.func(*parts, evaluate=False) if whole else _put(each, named)
+
+
+def _put(term: Any, named: Mapping[Any, Any]) -> Any:
+    """The term with other names for these indices, but where the term itself binds them."""
+    if not term.atoms(Linear, Binder):
+        return term.xreplace(named)
+    own = term.bound if isinstance(term, Binder) else {getattr(term, "index", None)}
+    scope = term.scope if isinstance(term, Binder) else (0,)
+    left = {index: name for index, name in named.items() if index not in own}
+    parts = [_put(part, left if k in scope else named) for k, part in enumerate(term.args)]
+    return term.func(*parts)
+
+
+def _may_be_empty(binder: Any) -> bool:
+    """Whether a sum may have no terms, and so ask for nothing."""
+    return not all(shown(extent, ">") for extent in binder.extents)
 
 
 def _settled(term: Any, asked: dict[Any, None]) -> Any:
@@ -164,6 +180,7 @@ def _settled(term: Any, asked: dict[Any, None]) -> Any:
     bodies = term.scope if isinstance(term, Binder) else (0,) if isinstance(term, Linear) else ()
     parts = [_settled(part, inside if k in bodies else asked) for k, part in enumerate(term.args)]
     if bodies:
+        _check_empty(term, inside)
         asked.update(dict.fromkeys(_closed(inside, term)))
     kind = AS_WRITTEN.get(term.func, term.func)
     if kind is sympy.ITE:  # SymPy writes it for a Piecewise inside a condition
@@ -197,6 +214,17 @@ def _settled_pieces(term: Any, asked: dict[Any, None]) -> Any:
         asked.update(dict.fromkeys(_lost(inner, *kept) if whole else inner))
     asked.update(dict.fromkeys([made] if obligations(made) else []))
     return made
+
+
+def _check_empty(binder: Any, inside: Iterable[Any]) -> None:
+    """`TypeError` if a sum that may be empty has a term of no index, which may have no value."""
+    if _may_be_empty(binder):
+        for each in inside:
+            if not _open(each) & {*binder.indices} and obligations(each):
+                raise TypeError(
+                    f"{each} stands in a sum that may be empty, and does not depend on its index: "
+                    "take it out of the sum, or let the size be at least 1"
+                )
 
 
 def _check_power(base: Any, top: Any, made: Any) -> None:
@@ -281,6 +309,8 @@ def _asked_for(term: Any) -> frozenset[tuple[str, Any]]:
         return own
     inner = frozenset[tuple[str, Any]]().union(*map(_asked_for, term.args))
     if isinstance(term, (Linear, Binder)):
+        if _may_be_empty(term):
+            return own
         inner = frozenset(_conditions_closed(inner, term))
     return inner | own
 
