@@ -48,8 +48,7 @@ class Variation:
     low, high : the range around the value in which all tested values refute, if it is real
     certified : "everywhere" in the range, or in the domain of an integer; at "values", which are
         the ends of a range, or all that were tried; "" in floating point only
-    because : what ends it elsewhere: hypotheses that do not hold there, or the conclusion, which
-        holds or has no value
+    because : what ends it elsewhere: hypotheses that do not hold, a conclusion that does not fail
     below, above : which of these end the range on either side: none where the domain ends there,
         and None where the range ends only because the test does
     """
@@ -386,8 +385,7 @@ class _Varied:
             return ()
         hypothesis = self.gaps(rows)[0]
         unclear, met = _unclear(hypothesis, 0.0), hypothesis <= 0
-        table, sides = self.gaps.differences(rows)
-        undefined = np.isnan(np.asarray(sides)).any(axis=0)
+        table, sides = map(np.asarray, self.gaps.differences(rows))
         reasons = dict.fromkeys(
             name
             for name, part, values in zip(self.names, self.gaps.hypotheses, table, strict=True)
@@ -396,6 +394,7 @@ class _Varied:
         for row in rows[unclear][:: 1 + unclear.sum() // effort.CERTIFIED]:
             outcome = self._outcome(block, self._entries(block, row))
             reasons |= dict.fromkeys(_stopping(outcome, self.dropped) if outcome else ())
-        for reason, there in ((UNDEFINED, undefined), (CONCLUSION, ~undefined)):
+        valued = ~np.isnan(sides).any(axis=0)
+        for reason, there in ((UNDEFINED, ~valued), (CONCLUSION, valued)):
             reasons |= dict.fromkeys([reason] if (met & there).any() else ())
         return (*sorted(reasons, key=(*self.names, UNDEFINED, CONCLUSION).index),)

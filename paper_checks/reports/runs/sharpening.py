@@ -21,9 +21,20 @@ LONGEST = 40  # characters of a value of a counterexample
 
 def as_json(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record for programs, every formula as its term, as text and in LaTeX."""
-    stated = {"statement": record["statement"], "evidence": {"kind": "search"}}
+
+    def shown_as(statement: Mapping[str, Any]) -> dict[str, Any]:
+        read = readable({"statement": statement, "evidence": {"kind": "search"}})
+        return dict(read["statement"])
+
     proofs = {name: readable(each) for name, each in record["records"].items()}
-    return {**record, "statement": readable(stated)["statement"], "records": proofs}
+    left_out = shown_as(_left_out(record))["conclusion"]
+    statement = shown_as(record["statement"])
+    return {**record, "statement": statement, "left out": left_out, "records": proofs}
+
+
+def _left_out(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of the conclusion that are left out, as a statement."""
+    return {**record["statement"], "given": {}, "conclusion": record["left out"]}
 
 
 def row(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,8 +63,7 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"    given {each}: {' and '.join(map(line, parts))}"
     for part in stated.conclusion:
         yield f"    {line(part)}"
-    others = {**record["statement"], "given": {}, "conclusion": record["left out"]}
-    for part in Shown({"statement": others}).conclusion if record["left out"] else ():
+    for part in Shown({"statement": _left_out(record)}).conclusion:
         yield f"  the claim also says, whatever {name} is: {line(part)}"
     yield from _outcome(record)
     if record["found"] and record["outcome"] != "no bound found":
