@@ -67,7 +67,7 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"  the claim also says, whatever {name} is: {line(part)}"
     yield from _outcome(record)
     if record["found"] and record["outcome"] != "no bound found":
-        yield f"  the search found {name} = {_values(record)}"
+        yield f"  the search reached {name} = {_values(record)}"
     weaker = WEAKER[holds]
     if record["monotone"] == "PROVED":
         yield f"  proved: with a {weaker} {name} the claim is weaker"
@@ -89,7 +89,7 @@ def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
     elif form:
         yield f"  ? {name} = {form['text']} agrees with the search, but is not proved"
     elif outcome == "open" or refuted is None:
-        yield "  ? no closed form agrees with the search"
+        yield "  ? no closed form was found for the numbers of the search"
     if outcome == "sharp":
         point = "; ".join(record["equality"].values()) or "every point"
         if record["near"]:

@@ -132,12 +132,23 @@ def test_a_sum_that_may_be_empty_asks_for_nothing_outside_it() -> None:
         lambda k, x: ge(sqrt(x) - sqrt(x) + class_sum(lambda j: 1 / (x + j + 2), k), -x),
     )
     assert rooted.at({"k": 0, "x": -1}).undefined
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        lambda j, x: log(x),
+        lambda j, x: log((j + 1) * x),
+        lambda j, x: sqrt((j + 1) * x),
+        lambda j, x: (j + 1) / ((j + 1) * x),
+    ],
+)
+def test_what_sympy_takes_out_of_a_sum_that_may_be_empty_has_a_value(term: Any) -> None:
+    k, x = Integer(0, 1), Real(-1, 1)
+    k.name, x.name = "k", "x"
+    given = {"h": lambda k, x: le(class_sum(lambda j: term(j, x), k), 5)}
     with pytest.raises(MistakeError, match="does not depend on its index: take it out"):
-        _ = Statement(
-            {"k": k, "x": x},
-            {"h": lambda k, x: le(class_sum(lambda j: log(x), k), 5)},
-            lambda k, x: ge(x, 0),
-        ).tree
+        _ = Statement({"k": k, "x": x}, given, lambda k, x: ge(x, 0)).tree
 
 
 def _proved(proof: Proof, found: Any) -> bool:

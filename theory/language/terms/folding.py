@@ -138,9 +138,9 @@ def _extents(term: Any) -> dict[Any, Any]:
 def _closed(inner: Iterable[Any], binder: Any) -> Iterator[Any]:
     """Terms from inside of what binds indices, with an index of the same extent for each."""
     for each in inner:
-        named, open_ = dict[Any, Any](), _open(each)
+        named = dict[Any, Any]()
         for index, extent in zip(binder.indices, binder.extents, strict=True):
-            if index in open_:
+            if _put(each, {index: sympy.Dummy()}) != each:
                 taken = {*each.free_symbols, *named.values()}
                 places = (_of_extent(extent, k) for k in range(len(taken) + 1))
                 named[index] = next(place for place in places if place not in taken)
@@ -153,11 +153,16 @@ def _put(term: Any, named: Mapping[Any, Any]) -> Any:
     """The term with other names for these indices, but where the term itself binds them."""
     if not term.atoms(Linear, Binder):
         return term.xreplace(named)
-    own = term.bound if isinstance(term, Binder) else {getattr(term, "index", None)}
-    scope = term.scope if isinstance(term, Binder) else (0,)
+    own, scope = frozenset[Any](), (0,)
+    if isinstance(term, Binder):
+        own, scope = term.bound, term.scope
+    elif isinstance(term, Linear):
+        own = frozenset({term.index})
     left = {index: name for index, name in named.items() if index not in own}
-    parts = [_put(part, left if k in scope else named) for k, part in enumerate(term.args)]
-    return term.func(*parts)
+    return term.func(*(
+        part if part in own else _put(part, left if k in scope else named)
+        for k, part in enumerate(term.args)
+    ))  # fmt: skip
 
 
 def _may_be_empty(binder: Any) -> bool:
@@ -217,14 +222,15 @@ def _settled_pieces(term: Any, asked: dict[Any, None]) -> Any:
 
 
 def _check_empty(binder: Any, inside: Iterable[Any]) -> None:
-    """`TypeError` if a sum that may be empty has a term of no index, which may have no value."""
-    if _may_be_empty(binder):
-        for each in inside:
-            if not _open(each) & {*binder.indices} and obligations(each):
-                raise TypeError(
-                    f"{each} stands in a sum that may be empty, and does not depend on its index: "
-                    "take it out of the sum, or let the size be at least 1"
-                )
+    """`TypeError` if SymPy may take out of a sum that may be empty what may have no value."""
+    for each in inside if _may_be_empty(binder) else ():
+        needs = each.args[0] if each.is_Pow or isinstance(each, sympy.log) else each
+        apart = [f for f in sympy.Mul.make_args(needs) if not f.has(*binder.indices)]
+        if obligations(each) and not all(shown(factor, ">") for factor in apart):
+            raise TypeError(
+                f"{each} stands in a sum that may be empty, and {apart[0]} does not depend on its "
+                "index: take it out of the sum, or let the size be at least 1"
+            )
 
 
 def _check_power(base: Any, top: Any, made: Any) -> None:
