@@ -8,9 +8,18 @@ from typing import Any
 
 import sympy
 
-from lossproof.paper_checks.sharpening.freeing import Freed, each, named, renamed, saying, unused
+from lossproof.paper_checks.sharpening.freeing import (
+    Freed,
+    each,
+    has_value,
+    named,
+    renamed,
+    saying,
+    unused,
+)
 from lossproof.theory.domain import Domain
 from lossproof.theory.language import Relation, every_class
+from lossproof.theory.language.definedness import obligations, poles
 from lossproof.theory.language.relations import replaced_in
 from lossproof.theory.statement import Statement
 
@@ -108,15 +117,16 @@ def beyond(freed: Freed, value: Any, point: Point, *, up: bool) -> Iterator[Stat
 
 
 def inside(freed: Freed, value: Any, point: Point, *, up: bool) -> Statement | None:
-    """That the point lies in the domains, with the constant near enough to the value, if beyond.
+    """That the point exists and lies in the domains, with the constant near enough to the value.
 
     None if it does anyway.
     """
-    statement, relations = freed.statement, list[Relation]()
+    statement, relations = freed.statement, [*has_value(sympy.sympify(value))]
     for name, (_, entries) in point.vectors.items():
         sign = ">" if getattr(statement.parameters[name], "interior", False) else ">="
         relations += (Relation(entry, sign, sympy.S.Zero) for entry in entries)
     for name, number in point.numbers.items():
+        relations += has_value(number.of(value))
         if number.follows:
             relations += _inside(statement.parameters[name], number, value, up=up)
     if not relations:
@@ -136,6 +146,8 @@ def _of_letters(freed: Freed) -> dict[str, Any]:
 
 def _inside(domain: Domain, number: Number, value: Any, *, up: bool) -> Iterator[Relation]:
     """That the number stays in its domain for constants beyond the value, if near enough."""
+    for root in obligations(number.term) - poles(number.term):  # at 0 it ends
+        yield Relation(root.term.base.xreplace({number.follows: value}), ">", sympy.S.Zero)
     for relation in domain.facts(number.term).values():
         slope = sympy.diff(relation.difference, number.follows) * (-1 if up else 1)
         inward = slope.is_Rational and slope > 0

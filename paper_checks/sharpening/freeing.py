@@ -15,6 +15,7 @@ import sympy
 
 from lossproof.theory.domain import Classes, Domain, Integer, Real, Samples
 from lossproof.theory.language import Every, Relation, flatten
+from lossproof.theory.language.definedness import obligations
 from lossproof.theory.language.relations import replaced_in
 from lossproof.theory.statement import Condition, Statement, call_by_name
 from lossproof.theory.statement.variants import changed, edited, in_sides
@@ -65,9 +66,9 @@ class Freed:
         return Statement(parameters, said, said.pop(""), self.statement.name)
 
     def held(self, value: Any) -> Statement:
-        """The claim with this value, and that the value lies in the domain of the constant."""
-        claim = self.at(value)
-        inside = tuple(self.statement.parameters[self.name].facts(sympy.sympify(value)).values())
+        """The claim with this value, and that it exists and lies in the domain of the constant."""
+        claim, term = self.at(value), sympy.sympify(value)
+        inside = (*has_value(term), *self.statement.parameters[self.name].facts(term).values())
         if not inside:
             return claim
         said = {name: saying(each) for name, each in claim.tree.given.items()}
@@ -109,6 +110,12 @@ class Freed:
         known, tree = {self.symbol: sympy.sympify(value)}, self.statement.tree
         said = {name: saying(replaced_in(each, known)) for name, each in tree.given.items()}
         return {**said, "": saying(replaced_in(tree.conclusion, known))}
+
+
+def has_value(term: Any) -> Iterator[Relation]:
+    """That the term has a value, if that is not evident: SymPy may cancel it where it is put."""
+    if obligations(term):
+        yield Relation(term, "==", term)
 
 
 def unused(statement: Statement) -> str:

@@ -51,7 +51,7 @@ from lossproof.theory.language.vocabulary import unspoken
 from lossproof.theory.losses.gradients import slope
 from lossproof.theory.numbers.arrays import array
 from lossproof.theory.numbers.as_written import as_written
-from lossproof.theory.statement import Statement
+from lossproof.theory.statement import MistakeError, Statement
 from tests.paper_checks.claims.stating import found_by_itself, verdict
 from tests.turns import in_turns
 
@@ -367,7 +367,8 @@ def test_a_root_of_a_product_in_a_sum_is_that_of_its_factors_where_none_is_below
 
     assert verdict(spread, c=C, f=Simplex(C)) == "PROVED"
     assert verdict(weighed, c=C, f=Simplex(C), s=Simplex(C)) == "PROVED"
-    assert verdict(weighed, c=C, f=Simplex(C), s=Scores(C)) == "UNDECIDED"
+    with pytest.raises(MistakeError, match="which does not follow from the domains"):
+        verdict(weighed, c=C, f=Simplex(C), s=Scores(C))
 
 
 @pytest.mark.parametrize(

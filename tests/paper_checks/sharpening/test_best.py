@@ -381,6 +381,25 @@ def test_a_constant_outside_its_domain_is_not_refuted_at_other_letters() -> None
     assert sharpen(stated, "K", seconds=5).refuted is None
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "given", "closed", "opened"),
+    [
+        # At q = 0 no constant holds, or any, or those above no number; or the best is 0, not 1.
+        (lambda q, u, K: ge(K * u * q, u), {}, "open", "sharp"),
+        (lambda q, u, K: ge(exp(K), q * u), {}, "open", "sharp"),
+        (lambda u: ge(u, 1), {"h": lambda q, u, K: ge(u, K * q)}, "open", "sharp"),
+        (lambda q, u, K: le(u * q, K), {"h": lambda q, u: le(q * u, 1)}, "enclosed", "sharp"),
+    ],
+)
+def test_a_form_that_sympy_cancels_has_a_value_for_all_letters(
+    conclusion: Any, given: Any, closed: str, opened: str
+) -> None:
+    for ends, outcome in (("none", closed), ("left", opened)):
+        numbers = {"q": Real(0, 1, open=ends), "u": Real() if given else Real(0, 1), "K": Real()}
+        found = sharpen(claim(conclusion, given, **numbers), "K", letters=["q"], seconds=5)
+        assert found.outcome == outcome
+
+
 def test_a_letter_that_only_the_freed_term_has_stays() -> None:
     found = sharpen(claim(lambda c, u: le(u, c), c=Classes(), u=Real(0, 1)), "right", seconds=5)
     assert (found.outcome, found.proved) == ("sharp", 1)

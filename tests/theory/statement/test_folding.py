@@ -151,6 +151,26 @@ def test_what_sympy_takes_out_of_a_sum_that_may_be_empty_has_a_value(term: Any) 
         _ = Statement({"k": k, "x": x}, given, lambda k, x: ge(x, 0)).tree
 
 
+def test_a_sum_that_is_taken_out_of_a_sum_that_may_be_empty_has_a_value() -> None:
+    c, k = Classes(), Integer(0, 1)
+    c.name, k.name = "c", "k"
+    with pytest.raises(MistakeError, match="does not depend on its index: take it out"):
+        _ = Statement(
+            {"c": c, "k": k, "v": Scores(c)},
+            {},
+            lambda k, v: le(class_sum(lambda j: (j + 1) / v.total(), k), 5),
+        ).tree
+
+
+@pytest.mark.parametrize("way", [lambda k, x: k * x, lambda k, x: class_sum(lambda _: x, k)])
+def test_a_root_is_not_taken_apart_where_a_factor_may_be_0_and_another_below_0(way: Any) -> None:
+    k, x = Integer(0, 1), Real(-1, 1)
+    k.name, x.name = "k", "x"
+    given = {"h": lambda k, x: le(sqrt(way(k, x)), 5)}
+    with pytest.raises(MistakeError, match="does not follow from the domains"):
+        _ = Statement({"k": k, "x": x}, given, lambda k, x: ge(x, 0)).tree
+
+
 def _proved(proof: Proof, found: Any) -> bool:
     try:
         proof.conclude(found)

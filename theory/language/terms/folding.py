@@ -93,15 +93,18 @@ def _is_its_factors(power: Any, kept: frozenset[tuple[str, Any]]) -> bool:
     if not (power.is_Pow and power.exp.is_Rational and power.exp > 0 and power.base.is_Mul):
         return False
     odd = [each for each in power.base.args if not shown(each, ">=")]
-    others = [each for each in power.base.args if each not in odd and not shown(each, ">")]
     return not odd or (
-        len(odd) == 1
-        and _of_any((">=", odd[0])) in kept
-        and all(
-            isinstance(each, (sympy.Symbol, sympy.Indexed))
-            and shown(odd[0].xreplace({each: sympy.S.Zero}), ">=")
-            for each in others
-        )
+        len(odd) == 1 and _of_any((">=", odd[0])) in kept and _above_zero_with(odd[0], power.base)
+    )
+
+
+def _above_zero_with(odd: Any, base: Any) -> bool:
+    """Whether this factor of a product is not below 0 where another one is 0."""
+    others = (each for each in sympy.Mul.make_args(base) if each != odd and not shown(each, ">"))
+    return all(
+        isinstance(each, (sympy.Symbol, sympy.Indexed))
+        and shown(odd.xreplace({each: sympy.S.Zero}), ">=")
+        for each in others
     )
 
 
@@ -225,7 +228,7 @@ def _check_empty(binder: Any, inside: Iterable[Any]) -> None:
     """`TypeError` if SymPy may take out of a sum that may be empty what may have no value."""
     for each in inside if _may_be_empty(binder) else ():
         needs = each.args[0] if each.is_Pow or isinstance(each, sympy.log) else each
-        apart = [f for f in sympy.Mul.make_args(needs) if not f.has(*binder.indices)]
+        apart = [f for f in sympy.Mul.make_args(needs) if not unbound(f) & {*binder.indices}]
         if obligations(each) and not all(shown(factor, ">") for factor in apart):
             raise TypeError(
                 f"{each} stands in a sum that may be empty, and {apart[0]} does not depend on its "
@@ -249,13 +252,14 @@ def _check_power(base: Any, top: Any, made: Any) -> None:
             return
     inner = base.base if base.is_Pow else base
     factors = [each for each in sympy.Mul.make_args(inner) if not shown(each, ">=")]
-    if not factors or (not base.is_Pow and len(factors) == 1 and made.has(*factors)):
+    alone = not base.is_Pow and len(factors) == 1 and made.has(*factors)
+    if not factors or (alone and (shown(-top, ">") or _above_zero_with(factors[0], base))):
         return
     if isinstance(made, sympy.Abs) and base.is_Pow and made.args[0] == base.base:
         return
     raise TypeError(
         f"SymPy takes ({base})^({top}) for {made}, which does not follow from the domains: write "
-        "the term without that power"
+        "what is meant without that power, or choose domains from which it follows"
     )
 
 
