@@ -4,6 +4,7 @@ Every run takes the same ones, so a change is judged by what it changes; the nig
 """
 
 import gc
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,24 @@ from hypothesis import settings
 from lossproof.paper_checks.cache import decisions
 from lossproof.paper_checks.claims.runner import OBJECTS
 from lossproof.paper_checks.records import store
+from tests.turns import wait_for_their_turn
 
 settings.register_profile("every run", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=1000, deadline=None)
 settings.load_profile("every run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Slow tests take turns in a run of all tests, which names none of them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        every = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        os.environ["LOSSPROOF_SLOW"] = "in turns" if every else "all"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ["LOSSPROOF_SLOW"] == "in turns":
+        wait_for_their_turn(items)
 
 
 def pytest_collection_finish() -> None:

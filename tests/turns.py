@@ -1,4 +1,4 @@
-"""Cases that take turns: a run tries those whose turn it is, and `.ci/nightly` the others.
+"""Cases and slow tests that take turns: a run tries some, and `.ci/nightly` the others.
 
 The turn is the day's: every case has its own within as many days as there are shares. A run says
 which it is, and `LOSSPROOF_TURN=20781 pytest …` repeats it.
@@ -7,12 +7,16 @@ which it is, and `LOSSPROOF_TURN=20781 pytest …` repeats it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 OTHERS = pytest.mark.nightly("a like case has its turn")
+WAITING = pytest.mark.nightly("it is slow, and another slow test has its turn")
+SLOW = Path(__file__).with_name("slow.txt")
+SHARES = 4
 
 
 def in_turns(names: str | tuple[str, ...], cases: Iterable[Any], shares: int, **more: Any) -> Any:
@@ -24,3 +28,22 @@ def in_turns(names: str | tuple[str, ...], cases: Iterable[Any], shares: int, **
         for k, case in enumerate(each)
     ]
     return pytest.mark.parametrize(names, made, **more)
+
+
+def slow_tests() -> Iterator[tuple[str, str]]:
+    """The file and the name of every slow test."""
+    file = ""
+    for line in SLOW.read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            yield file, line.strip()
+        else:
+            file = line
+
+
+def wait_for_their_turn(items: Iterable[pytest.Item]) -> None:
+    """Mark the slow tests that have not their turn as nightly."""
+    places = {"::".join(each): k for k, each in enumerate(slow_tests())}
+    turn = int(os.environ["LOSSPROOF_TURN"]) % SHARES
+    for item in items:
+        if places.get(item.nodeid.partition("[")[0], turn) % SHARES != turn:
+            item.add_marker(WAITING)

@@ -7,7 +7,7 @@ from typing import Any
 from lossproof.paper_checks.claims import Paper, Registry, check
 
 
-def verdict(conclusion: Any, given: Any = None, seconds: float = 4, **domains: Any) -> str:
+def verdict(conclusion: Any, given: Any = None, seconds: float = 2, **domains: Any) -> str:
     """The verdict of a claim with these domains by name, hypotheses and conclusion."""
     registry = Registry()
     notes = Paper("notes", "notes", registry=registry)
@@ -19,4 +19,4 @@ def verdict(conclusion: Any, given: Any = None, seconds: float = 4, **domains: A
 
 def found_by_itself(expected: str, conclusion: Any, given: Any = None, **domains: Any) -> str:
     """The verdict, with more time where a proof is expected, which ends the search."""
-    return verdict(conclusion, given, 20 if expected == "PROVED" else 4, **domains)
+    return verdict(conclusion, given, 20 if expected == "PROVED" else 1.5, **domains)

@@ -288,7 +288,7 @@ POSITIVE = {"positive": lambda c, f: every_class(lambda j: gt(f[j], 0), c)}
 def test_what_is_cancelled_in_a_sum_has_a_value(
     conclusion: Any, with_values: str, without: str
 ) -> None:
-    assert verdict(conclusion, POSITIVE, c=C, f=Simplex(C)) == with_values
+    assert found_by_itself(with_values, conclusion, POSITIVE, c=C, f=Simplex(C)) == with_values
     assert verdict(conclusion, c=C, f=Simplex(C)) == without
 
 
