@@ -16,7 +16,7 @@ import pytest
 OTHERS = pytest.mark.nightly("a like case has its turn")
 WAITING = pytest.mark.nightly("it is slow, and another slow test has its turn")
 SLOW = Path(__file__).with_name("slow.txt")
-SHARES = 4
+SHARES = 6
 
 
 def in_turns(names: str | tuple[str, ...], cases: Iterable[Any], shares: int, **more: Any) -> Any:

@@ -246,7 +246,7 @@ def _with(statement: Statement, old: Relation, new: Relation) -> Statement:
         return changed(statement, conclusion=way()[1])
     for name, said in statement.tree.given.items():
         for way in edited(said, edit):
-            return changed(statement, **{name: way()[1]})
+            return changed(statement, {name: way()[1]})
     raise AssertionError("the relation is not part of the statement")
 
 

@@ -27,6 +27,8 @@ def cancelled(loss: Callable[[Any, Any], Any]) -> list[Any]:
 
 
 def _has_a_value(term: Any) -> bool:
+    if term.has(sympy.zoo, sympy.nan, sympy.oo, sympy.I):  # SymPy evaluated it, to no real number
+        return False
     entries = (side for entry in term.atoms(sympy.Indexed) for side in (entry, 1 - entry))
     inside = [Known(side, ">") for side in (*entries, CLASSES - 1)]
     return all(discharged(each, inside) for each in obligations(term))

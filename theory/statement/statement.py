@@ -91,7 +91,7 @@ class Statement:
         name: str = "the statement",
     ) -> None:
         self.parameters, self.given, self.conclusion = kept(parameters), dict(given), conclusion
-        if odd := [each for each in self.given if type(each) is not str]:
+        if odd := [each for each in self.given if type(each) is not str or not each.strip()]:
             raise ValueError(f"a hypothesis must have a plain text as its name; got {odd[0]!r}")
         self.name, self._shapes = name, dict[Any, Written]()
         self._read = {each: read_by(each) for each in (*self.given.values(), conclusion)}

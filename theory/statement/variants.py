@@ -23,10 +23,12 @@ Edit = Callable[[Relation], Iterator[Callable[[], tuple[str, Relation]]]]
 OUTSIDE = (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError)
 
 
-def changed(statement: Statement, *, conclusion: Any = None, **given: Any) -> Statement:
+def changed(
+    statement: Statement, given: Mapping[str, Any] | None = None, *, conclusion: Any = None
+) -> Statement:
     """The statement with another conclusion, or other hypotheses: None leaves one out."""
     tree = statement.tree
-    every = {**tree.given, **given}
+    every = {**tree.given, **(given or {})}
     ends = tree.conclusion if conclusion is None else conclusion
     return Statement(
         statement.parameters,
@@ -76,7 +78,7 @@ def of_hypotheses(edit: Edit) -> Callable[[Statement], Iterator[Callable[[], Mad
     def ways(statement: Statement) -> Iterator[Callable[[], Made]]:
         def made(name: str, change: Callable[[], tuple[str, Any]]) -> Made:
             what, said = change()
-            return f"“{name}”: {what}", changed(statement, **{name: said})
+            return f"“{name}”: {what}", changed(statement, {name: said})
 
         for name, hypothesis in statement.tree.given.items():
             yield from (partial(made, name, each) for each in edited(hypothesis, edit))

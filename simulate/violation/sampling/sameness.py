@@ -37,7 +37,7 @@ def _compared(one: Statement, other: Statement, compare: Compare) -> Statement:
         return changed(one, conclusion=_paired(mine.conclusion, theirs.conclusion, compare))
     name = next(name for name in mine.given if mine.given[name] != theirs.given[name])
     conclusion = _paired(mine.given[name], theirs.given[name], compare)
-    return changed(one, conclusion=conclusion, **{name: None})
+    return changed(one, {name: None}, conclusion=conclusion)
 
 
 def _paired(mine: Any, theirs: Any, compare: Compare) -> Any:

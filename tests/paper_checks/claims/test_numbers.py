@@ -8,7 +8,7 @@ from sympy import Abs, Rational, exp, log, sqrt
 
 from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex
 from lossproof.theory.language import eq, ge, gt, le
-from tests.paper_checks.claims.stating import found_by_itself
+from tests.paper_checks.claims.stating import found_by_itself, verdict
 from tests.turns import in_turns
 
 X: Any = {"x": Real()}
@@ -74,3 +74,9 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 def test_the_verdict(case: str) -> None:
     conclusion, given, domains, found = VERDICTS[case]
     assert found_by_itself(found, conclusion, given, **domains) == found
+
+
+def test_a_power_too_long_to_be_worked_out_is_no_counterexample() -> None:
+    numbers: Any = {"q": Real(-Rational(1, 10**9), 1), "a": Real(0, 1), "b": Real(0, 1)}
+    order = {"order": lambda a, b: ge(b, a)}
+    assert verdict(lambda a, b, q: ge(b**q, a**q), order, **numbers) == "UNDECIDED"

@@ -206,7 +206,7 @@ def test_every_line_of_a_record_is_words() -> None:
 REFUTED = [record["id"] for record in RECORDED.values() if record["verdict"] == "REFUTED"]
 
 
-@in_turns(("claim", "seed"), itertools.product(REFUTED, [1, 2]), 15)
+@in_turns(("claim", "seed"), itertools.product(REFUTED, [1, 2]), 30)
 def test_every_refuted_claim_is_found_again_as_generic_and_simple(claim: str, seed: int) -> None:
     from benchmarks.claims.found_again import cost, unlike
 

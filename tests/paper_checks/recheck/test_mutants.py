@@ -31,7 +31,7 @@ def is_long(name: str) -> bool:
     return len(RECORDS[name]["evidence"]["steps"]) > MANY
 
 
-@in_turns(("section", "part"), product(SECTIONS, range(PARTS)), 2 * PARTS)
+@in_turns(("section", "part"), product(SECTIONS, range(PARTS)), 4 * PARTS)
 def test_a_step_that_says_something_else_is_rejected_or_true(section: str, part: int) -> None:
     short = [name for name in of(section) if not is_long(name)]
     rejected_or_true(short, data=False, part=part, parts=PARTS)

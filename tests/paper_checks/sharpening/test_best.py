@@ -400,6 +400,15 @@ def test_a_form_that_sympy_cancels_has_a_value_for_all_letters(
         assert found.outcome == outcome
 
 
+def test_a_hypothesis_may_be_called_as_a_conclusion_is() -> None:
+    for name in ("conclusion", "statement", "given"):
+        given = {name: lambda u: ge(u, Rational(2, 3))}
+        stated = claim(lambda u: ge(u**2, Rational(1, 3)), given, u=Real(0, 1))
+        found = sharpen(stated, "2/3", seconds=5)
+        assert (found.holds, found.outcome) == ("above", "sharp")
+        assert float(found.proved) == pytest.approx(3**-0.5, abs=1e-4)
+
+
 def test_a_letter_that_only_the_freed_term_has_stays() -> None:
     found = sharpen(claim(lambda c, u: le(u, c), c=Classes(), u=Real(0, 1)), "right", seconds=5)
     assert (found.outcome, found.proved) == ("sharp", 1)

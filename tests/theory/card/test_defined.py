@@ -146,6 +146,11 @@ def test_a_function_that_is_another_one_at_some_number_of_classes_is_refused() -
         "1-p+(sum(p-1/c))/(p-1/2)",
         "1-p+(others(p)+p[y]-1)*log(p-1/2)",
         "(p-p[y]+0.2)*(1-p)/(p-p[y]+0.2)*sum((p[y]-0.4)/(p[y]-0.4))",
+        "(1-p)*(1-sum(p))/(1-sum(p))",
+        "(1-p)*(p+others(p)-1)/(p+others(p)-1)",
+        "1-p+log(1/2-sum(p))-log(1/2-sum(p))",
+        "1-p+sqrt(1/2-sum(p))-sqrt(1/2-sum(p))",
+        "1-p+0*log(-sum(p))",
     ],
 )
 def test_what_cancels_in_a_loss_needs_a_value(text: str) -> None:

@@ -61,7 +61,7 @@ TRUE: list[Said] = [
 ]
 
 
-@in_turns("said", TRUE, 4)
+@in_turns("said", TRUE, 8)
 def test_a_chain_is_found_and_confirmed(said: Said) -> None:
     statement, made = proof(said)
     facts = [easy(goal, made.known()) for goal in made.goals]

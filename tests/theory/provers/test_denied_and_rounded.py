@@ -120,12 +120,12 @@ NOT_OTHERS: list[tuple[Said, ...]] = [
 ]
 
 
-@in_turns("given", [*DENIED, *ROUNDED, *MIXED, *OTHERS], 4)
+@in_turns("given", [*DENIED, *ROUNDED, *MIXED, *OTHERS], 8)
 def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     confirm(statement, *proved(statement))
 
 
-@in_turns("given", [*NOT_DENIED, *NO_POLYNOMIALS, *NOT_ROUNDED, *NOT_MIXED, *NOT_OTHERS], 4)
+@in_turns("given", [*NOT_DENIED, *NO_POLYNOMIALS, *NOT_ROUNDED, *NOT_MIXED, *NOT_OTHERS], 8)
 def test_nothing_false_is(given: tuple[Said, ...]) -> None:
     assert unproved(Proof(stated(*given)))

@@ -104,7 +104,7 @@ FALSE: list[tuple[Said, ...]] = [
 ]
 
 
-@in_turns("said", TRUE, 4)
+@in_turns("said", TRUE, 8)
 def test_a_lemma_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
     stated = statement(*said)
     made = Proof(stated)

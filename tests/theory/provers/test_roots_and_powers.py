@@ -177,7 +177,7 @@ def proved(statement: Statement) -> tuple[Proof, Any]:
     return made, easy(made.goals[0], made.known())
 
 
-@in_turns("given", [*ROOTS, *QUOTIENTS, *SIGNS, *POWERS, *SUMMED, *BY_HYPOTHESES], 4)
+@in_turns("given", [*ROOTS, *QUOTIENTS, *SIGNS, *POWERS, *SUMMED, *BY_HYPOTHESES], 8)
 def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     confirm(statement, *proved(statement))
@@ -186,19 +186,19 @@ def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
 @in_turns(
     "given",
     [*NOT_ROOTS, *NOT_QUOTIENTS, *NOT_SIGNS, *NOT_POWERS, *NOT_SUMMED, *NOT_BY_HYPOTHESES],
-    4,
+    8,
 )
 def test_nothing_false_is(given: tuple[Said, ...]) -> None:
     assert unproved(Proof(stated(*given)))
 
 
-@in_turns("said", MEANS, 4)
+@in_turns("said", MEANS, 8)
 def test_means_over_samples(said: Said) -> None:
     statement = of_samples(said)
     confirm(statement, *proved(statement))
 
 
-@in_turns("said", NOT_MEANS, 4)
+@in_turns("said", NOT_MEANS, 8)
 def test_no_false_mean(said: Said) -> None:
     assert unproved(Proof(of_samples(said)))
 

@@ -195,25 +195,25 @@ NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
 ]  # fmt: skip
 
 
-@in_turns("said", ONE_NUMBER, 4)
+@in_turns("said", ONE_NUMBER, 8)
 def test_of_one_number(said: Said) -> None:
     statement = stated(said)
     made = Proof(statement)
     confirm(statement, made, of_one_number(made.goals[0], made.known()))
 
 
-@in_turns("said", NOT_OF_ONE, 4)
+@in_turns("said", NOT_OF_ONE, 8)
 def test_nothing_false_of_one_number(said: Said) -> None:
     assert unproved(Proof(stated(said)), of_one_number)
 
 
-@in_turns("given", OF_SEVERAL, 4)
+@in_turns("given", OF_SEVERAL, 8)
 def test_of_several(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     made = Proof(statement)
     confirm(statement, made, easy(made.goals[0], made.known()))
 
 
-@in_turns("given", NOT_OF_SEVERAL, 4)
+@in_turns("given", NOT_OF_SEVERAL, 8)
 def test_nothing_false_of_several(given: tuple[Said, ...]) -> None:
     assert unproved(Proof(stated(*given)))

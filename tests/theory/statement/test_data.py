@@ -262,8 +262,9 @@ def test_a_name_is_a_text_of_pythons_own() -> None:
     related = statement({"x": Real()}, lambda x: Relation(x, operator, x - 1))
     with pytest.raises(TypeError, match="<= is not a relation"):
         _ = related.tree
-    with pytest.raises(ValueError, match="must have a plain text as its name"):
-        Statement({"x": Real()}, {Plain("big"): lambda x: ge(x, 1)}, lambda x: ge(x, 1))
+    for big in (Plain("big"), "", " "):
+        with pytest.raises(ValueError, match="must have a plain text as its name"):
+            Statement({"x": Real()}, {big: lambda x: ge(x, 1)}, lambda x: ge(x, 1))
     for name in (Plain("x"), "2", "x + 4", "(+ x 4)"):
         with pytest.raises(ValueError, match="the name of a parameter must be a word"):
             Statement({name: Real(5, 6)}, {}, lambda: ge(1, 0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import sympy
@@ -29,7 +29,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import Expectation
 from lossproof.theory.language.terms.folding import about_sums, dropped
 from lossproof.theory.numbers import compare
-from lossproof.theory.numbers.properties import shown
+from lossproof.theory.numbers.properties import integer, shown
 
 STEP = sympy.Dummy("t", real=True)
 KINKS = sympy.Max, sympy.Min, sympy.Abs
@@ -188,6 +188,34 @@ def _one_kink_at_a_time(
             )
 
 
+def _values_beside(value: Any, number: sympy.Symbol, at: Any) -> None:
+    """`ValueError` where no value may stand beside the number, or only one beside a kink.
+
+    Roots and powers have none on one side of where what is below them is 0.
+    """
+    powers = {x.base for x in value.atoms(sympy.Pow) if x.base.has(number) and not integer(x.exp)}
+    bases = [each for each in powers if not _apart(each.xreplace({number: at}))]
+    kinks = (end for each in value.atoms(*KINKS) for end in _ends(each, True))
+    ends = [x for x in map(sympy.sympify, kinks) if x.has(number)]
+    open_ = [x for x in ends if not _apart(x.xreplace({number: at}))]
+    if any(not shown(one + other, ">") for one, other in combinations(bases, 2)) or any(
+        not _before(base, end, number) for base, end in product(bases, open_)
+    ):
+        raise ValueError(
+            "a function with a slope must have values on both sides of a kink, and not at one "
+            f"point alone; got {value}: state its slope without kinks, or one root at a time"
+        )
+
+
+def _before(base: Any, end: Any, number: sympy.Symbol) -> bool:
+    """Whether a root has no end where a kink is."""
+    rate = sympy.diff(end, number)
+    if rate == 0 or rate.has(number):
+        return False
+    there = base.xreplace({number: sympy.expand(number - end / rate)})
+    return shown(there, ">") or shown(-there, ">")
+
+
 def _apart(end: Any) -> bool:
     """Whether it is shown not to be 0."""
     if end.free_symbols:
@@ -269,6 +297,7 @@ def _slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     v = sympy.Dummy("u", real=True)
     value: Any = sympy.sympify(loss(v))
     _one_kink_at_a_time(value, v, sympy.sympify(u), surely=True)
+    _values_beside(value, v, sympy.sympify(u))
     if shown(sympy.sympify(u), ">=") and not value.has(*KINKS, *JUMPS):
         v = sympy.Dummy("u", positive=True)
         value = sympy.sympify(loss(v))

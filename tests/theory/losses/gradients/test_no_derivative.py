@@ -16,7 +16,7 @@ from lossproof.theory.losses.gradients.logits import logit_gradient
 from lossproof.theory.statement import MistakeError, Statement
 from tests.together import together
 
-HALF = Rational(1, 2)
+HALF, POWER = Rational(1, 2), Rational(3, 2)
 DOMAINS: dict[str, Domain] = {
     "v": Real(-1, 1), "u": Real(0, "1/2", open="right"), "x": Real(0, 1, open="both"),
     "a": Real(0, 3), "b": Real(0, 3), "e": Real("1/10", "2/5"), "c": Classes(),
@@ -41,6 +41,9 @@ def steps(f: Any, y: Any) -> Any:
         (lambda a: eq(slope(sympy.floor, a), 0), "jump or end"),
         (lambda a: le(slope(lambda v: Max(2 * v, v + HALF, 3 * v - HALF), a), 3), "meets another"),
         (lambda a, b: le(slope(lambda v: Abs(Max(v - b, 2 * v - 2 * b)), a), 3), "meets another"),
+        (lambda a: eq(slope(lambda v: Max(v, 0) + v**POWER, a), 1), "on both sides of a kink"),
+        (lambda a: le(slope(lambda v: Abs(v - a + 1) + (v - a) ** POWER + (a - v) ** POWER, a), 2),
+         "not at one point alone"),
         (lambda a, b: lt(mean(lambda u: u ** (a - b)), 0), "moments of the weight must be finite"),
         (lambda a, b: eq(relative_variance(lambda u: (a - b - HALF) * u), 1), "must be positive"),
         (lambda c: eq(Blocks((1, 1), (0, c - 3)).total(), 1), "whole number of at least 0; got -1"),
@@ -66,6 +69,18 @@ def test_a_slope_at_a_kink_is_the_mean_of_those_at_its_sides(low: int) -> None:
     assert stated.at({"v": HALF}).conclusion[0].holds is True
     assert stated.at({"v": 0}).conclusion[0].holds is False
     assert slope(lambda t: Max(t, 0), 0) == HALF
+
+
+def test_a_slope_at_the_end_of_a_root_is_that_of_the_side_that_has_values() -> None:
+    stated = Statement({"a": Real(0, 3)}, {}, lambda a: eq(slope(lambda v: v + v**POWER, a), 1))
+    assert stated.at({"a": 0}).conclusion[0].holds is True
+    beside = {"x": Real(0, 1), "q": Real(0, 1, open="left")}
+    stated = Statement(
+        beside,
+        {},
+        lambda x, q: le(slope(lambda v: v**q + (1 - v) ** q + Abs(v - HALF), x), 0),
+    )
+    assert stated.at({"x": HALF, "q": HALF}).conclusion[0].holds is True
 
 
 @together("of", [lambda u, y: log(u - y), lambda u, y: (u - y) ** 2 / (u - y) + sympy.sqrt(u - y)])
