@@ -31,7 +31,6 @@ from lossproof.theory.proof.rules import (
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 from lossproof.theory.provers.arithmetic.pinned import only_value
 from lossproof.theory.provers.arithmetic.products import squares
-from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
 from lossproof.theory.provers.functions.grouped_logarithms import grouped
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
@@ -39,7 +38,7 @@ from lossproof.theory.provers.functions.logarithms import bounded, compared, ord
 from lossproof.theory.provers.functions.monomials import by_means
 from lossproof.theory.provers.functions.powers import by_logarithms, of_two_exponents, power_sign
 from lossproof.theory.provers.plain import plain
-from lossproof.theory.provers.points import Points, atoms_of, ends
+from lossproof.theory.provers.points import Context, Points, atoms_of, ends
 from lossproof.theory.provers.residual import ResidualGoal
 from lossproof.theory.provers.values import beside, values_of
 

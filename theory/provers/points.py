@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -17,7 +18,7 @@ from lossproof.theory.language import CountSymbol, SamplesSymbol
 from lossproof.theory.numbers.as_written import kind_of
 from lossproof.theory.proof import Fact
 
-COUNT, MOST, SLACK = 20_000, 400, 1e-9
+COUNT, MOST, SLACK, DEPTH = 20_000, 400, 1e-9, 9
 
 
 def atoms_of(expr: Any) -> set[Any]:
@@ -167,3 +168,22 @@ def _sampled(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, An
     if isinstance(number, (CountSymbol, SamplesSymbol)) or number.is_integer:
         values = np.maximum(np.rint(values), 2 if isinstance(number, CountSymbol) else low)
     return values
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known for a subgoal: facts, points that satisfy them, and the steps that remain."""
+
+    facts: tuple[Fact, ...]
+    points: Points
+    depth: int = DEPTH
+    split: bool = True
+
+    def lower(self) -> Context:
+        return Context(self.facts, self.points, self.depth - 1, self.split)
+
+    def with_facts(self, *facts: Fact) -> Context:
+        points = self.points
+        for fact in facts:
+            points = points.where(points.at(fact.expr) >= 0)
+        return Context((*self.facts, *facts), points, self.depth - 1, self.split)

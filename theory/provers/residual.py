@@ -24,9 +24,8 @@ from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import Between
-from lossproof.theory.provers.context import DEPTH, Context
 from lossproof.theory.provers.forms import complexity
-from lossproof.theory.provers.points import Points, atoms_of, ends
+from lossproof.theory.provers.points import DEPTH, Context, Points, atoms_of, ends
 
 CLOSE, BRIEF = 1e-9, 6
 LONG = 400  # bits of a number that is told with few digits

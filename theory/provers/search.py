@@ -22,21 +22,25 @@ from lossproof.theory.provers.arithmetic.quotients import (
     without_divisor,
     without_factor,
 )
+from lossproof.theory.provers.arithmetic.zeros import by_zeros
+from lossproof.theory.provers.averages.jensen import of_means, weighted
+from lossproof.theory.provers.averages.log_sums import of_log_sums
+from lossproof.theory.provers.averages.samples import by_samples
+from lossproof.theory.provers.averages.spreads import of_spreads
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
 from lossproof.theory.provers.classes.each import of_each_class, of_each_row
 from lossproof.theory.provers.classes.labels import by_each_value, by_labels
-from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
-from lossproof.theory.provers.classes.samples import by_samples
 from lossproof.theory.provers.functions.arguments import in_lowest_terms
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
     by_exponentials,
     consequences,
+    in_parts,
     of_logarithms,
 )
 from lossproof.theory.provers.functions.denied import by_denial
@@ -102,14 +106,19 @@ def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         symbolic = any(power.exp.free_symbols for power in goal.difference.atoms(sympy.Pow))
         more = consequences(goal, facts) if symbolic else [*tangents(goal, facts)]
         found = plain(goal, [*facts, *more]) if more else None
-        return found and with_values(found, goal, facts, plain)
+        if found is None:
+            return by_zeros(goal, facts, _directly) if symbolic else None
+        return with_values(found, goal, facts, plain)
     more = of_means(
         goal, facts, lambda one, known: plain(one, known) or below_a_line(one, known, plain)
     )
+    more += [*of_log_sums(goal, facts), *of_spreads(goal, facts)]
     found = plain(goal, [*facts, *more])
     if found is None and (more := [*more, *consequences(goal, facts)]):
         found = plain(goal, [*facts, *more, *weighted(goal, facts, [*facts, *more])])
-    return found and with_values(found, goal, facts, plain)
+    if found is None:
+        return by_sides(goal, facts, _directly)
+    return with_values(found, goal, facts, plain)
 
 
 def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
@@ -128,12 +137,13 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
-    return (
+    found = (
         of_all_but_one(goal, facts, prove)
         or of_reciprocals(goal, facts, prove)
         or without_factor(goal, facts, prove)
         or of_logarithms(goal, facts, prove)
         or in_lowest_terms(goal, facts, prove)
+        or (in_parts(goal, facts, prove) if goal.sign == "==" else None)
         or by_squares(goal, facts, plain)
         or by_squares(goal, facts, prove, fewest=2)
         or eliminated(goal, facts, prove, 2)
@@ -141,6 +151,7 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         or by_each_value(goal, facts, prove)
         or (without_divisor(goal, facts, prove) if goal.sign != "==" else None)
     )
+    return found and (with_values(found, goal, facts, plain) or found)
 
 
 def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
@@ -165,6 +176,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_contradiction(goal, facts, plain)
         or by_denial(goal, facts, of_numbers)
         or by_order(goal, facts)
+        or by_zeros(goal, facts, prove)
         or by_sides(goal, facts, prove)
         or by_each_from_the_other(goal, facts, prove)
         or by_signs(goal, facts, prove)
@@ -175,6 +187,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_integers(goal, facts, searched)
         or by_less_than_one(goal, facts, plain)
         or eliminated(goal, facts, prove, ENTRIES)
+        or in_parts(goal, facts, prove)
         or by_exponentials(goal, facts, prove)
         or by_squares(goal, facts, prove)
         or by_labels(goal, facts, searched)

@@ -12,7 +12,7 @@ from sympy import Abs, Max, Min, Rational, log
 from lossproof.paper_checks.claims.evidence import derivation
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
-from lossproof.theory.language import class_sum, different, ge, gt, le, lt
+from lossproof.theory.language import class_sum, different, eq, every_class, ge, gt, le, lt
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.provers import easy
 from lossproof.theory.provers.arithmetic.linear import combination
@@ -53,6 +53,27 @@ def apart_at_y(g: Any, h: Any, y: Any) -> Any:
     return different(g[y], h[y])
 
 
+def exponentials(w: Any, c: Any) -> Any:
+    return class_sum(lambda j: sympy.exp(w[j]), c)
+
+
+def softmax_mean(w: Any, c: Any) -> Any:
+    return class_sum(lambda j: sympy.exp(w[j]) * w[j], c) / exponentials(w, c)
+
+
+def variance(f: Any, w: Any, c: Any) -> Any:
+    of_squares = class_sum(lambda j: f[j] * w[j] ** 2, c)
+    return of_squares - class_sum(lambda j: f[j] * w[j], c) ** 2
+
+
+def within_range(c: Any, w: Any, p: Any) -> Any:
+    return every_class(lambda j: (ge(w[j], 0), le(w[j], p)), c)
+
+
+def noisy(c: Any, n: Any, g: Any, y: Any, of: Any) -> Any:
+    return -of((1 - n) * g[y] + n * (1 - g[y]) / (c - 1))
+
+
 TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, g: le(squares(f) - squares(g), 1 - 1 / c),),
     (lambda c, g, h: ge(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), 0),),
@@ -79,7 +100,21 @@ TRUE: list[tuple[Said, ...]] = [
         lambda f, g, y: different(f[y], g[y]),
     ),
     (lambda c, g, h: le(log(class_sum(lambda j: sympy.sqrt(g[j] * h[j]), c)), 0),),
-]
+    (lambda c, f, w: le(class_sum(lambda j: f[j] * w[j], c), log(exponentials(w, c))),),
+    (lambda c, w: le(softmax_mean(w, c), log(exponentials(w, c))),),
+    (lambda c, w: le(log(exponentials(w, c)) - softmax_mean(w, c), log(c)),),
+    (lambda c, w, y: eq(-log(sympy.exp(w[y]) / exponentials(w, c)),
+                        log(exponentials(w, c)) - w[y]),),
+    (lambda c, f, w, p: le(variance(f, w, c), p**2 / 4), within_range),
+    (lambda c, f, y: ge(class_sum(lambda j: Abs(f[j] - f[y]), c), Abs(c * f[y] - 1)),),
+    (lambda c, w, y, k: le((w[y] - w[k]) ** 2, 2 * class_sum(lambda j: w[j] ** 2, c)),),
+    (lambda x, u: le(1 / (1 - x), 1 / (1 - u)), lambda x, u: le(x, u)),
+    (lambda x, z, r: ge(Abs(x) + Abs(z) + Abs(r - 1) + Abs(x + z + r - 1),
+                        Abs(x + z) + Abs(z + r - 1) + Abs(x + r - 1)),),
+    (lambda c, n, g, y: le(noisy(c, n, g, y, log), -(1 - n) * log(g[y])
+                           - n * log((1 - g[y]) / (c - 1))),),
+    (lambda r, n: ge(r**2 * n + n**2 + r, 3 * r * n),),
+]  # fmt: skip
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g: le(squares(f) - squares(g), 1 - Rational(101, 100) / c),),
     (lambda c, g, h: gt(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), 0),),
@@ -101,7 +136,19 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda x, z: le(Abs(logistic(x) - logistic(z)), Abs(x - z) / 5),),
     (lambda p, q, s: gt(p / q + q / s + s / p, 3),),
     (lambda n: gt(1 - sympy.exp(-n), n * (1 - sympy.exp(-1))),),
-]
+    (lambda c, f, w: le(class_sum(lambda j: f[j] * w[j], c), log(exponentials(w, c)) - HALF),),
+    (lambda c, w: le(softmax_mean(w, c), log(exponentials(w, c)) - Rational(7, 10)),),
+    (lambda c, w: lt(log(exponentials(w, c)) - softmax_mean(w, c), log(c)),),
+    (lambda c, w, y: eq(-log(sympy.exp(w[y]) / exponentials(w, c)), log(exponentials(w, c))),),
+    (lambda c, f, w, p: le(variance(f, w, c), p**2 / 5), within_range),
+    (lambda c, f, y: gt(class_sum(lambda j: Abs(f[j] - f[y]), c), Abs(c * f[y] - 1)),),
+    (lambda c, w, y, k: le((w[y] - w[k]) ** 2, class_sum(lambda j: w[j] ** 2, c)),),
+    (lambda x, z: le(1 / (1 - x), 1 / (1 - z)), lambda x, z: le(x, z)),
+    (lambda x, z, r: gt(Abs(x) + Abs(z) + Abs(r - 1) + Abs(x + z + r - 1),
+                        Abs(x + z) + Abs(z + r - 1) + Abs(x + r - 1)),),
+    (lambda c, n, g, y: le(noisy(c, n, g, y, log), -log(g[y])),),
+    (lambda r, n: ge(r**2 * n + n**2 + r, Rational(31, 10) * r * n),),
+]  # fmt: skip
 
 
 @in_turns("said", TRUE, 8)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
-from itertools import combinations, product
 from typing import Any
 
 import sympy
 from sympy.core.parameters import global_parameters
-from sympy.core.relational import Relational
 
 from lossproof.theory.language import (
     BOUND_CLASS,
@@ -28,14 +26,15 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.language.terms import Expectation
 from lossproof.theory.language.terms.folding import about_sums, dropped
-from lossproof.theory.numbers import compare
-from lossproof.theory.numbers.properties import integer, shown
+from lossproof.theory.losses.gradients.smooth import (
+    JUMPS,
+    KINKS,
+    one_kink_at_a_time,
+    values_beside,
+)
+from lossproof.theory.numbers.properties import shown
 
 STEP = sympy.Dummy("t", real=True)
-KINKS = sympy.Max, sympy.Min, sympy.Abs
-JUMPS = (
-    sympy.Piecewise, sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.KroneckerDelta,
-)  # fmt: skip
 
 
 def where_it_has_a_value(found: Any, written: Iterable[Any], *kept: Any) -> Any:
@@ -128,7 +127,8 @@ def _along(
 # Claims need the same derivative at the same predictions many times.
 @lru_cache(maxsize=4096)
 def _derivative_at_0(value: Any, *, claimed: bool) -> Any:
-    _one_kink_at_a_time(value, STEP, sympy.Integer(0), claimed=claimed)
+    one_kink_at_a_time(value, STEP, sympy.Integer(0), claimed=claimed)
+    values_beside(value, STEP, sympy.Integer(0))
     return derivative_in(value, STEP).xreplace({STEP: sympy.Integer(0)})
 
 
@@ -161,78 +161,6 @@ def _averages(inner: Any, step: sympy.Symbol) -> bool:
 def _has_no_value(number: Any) -> bool:
     """Whether it is evidently no real number."""
     return sympy.sympify(number).has(*UNDEFINED, sympy.I)
-
-
-def _one_kink_at_a_time(
-    value: Any, step: sympy.Symbol, at: Any, *, surely: bool = False, claimed: bool = False
-) -> None:
-    """`ValueError` where the derivative at a kink is not the mean of those at its sides.
-
-    Of kinks of three numbers, or that meet only for some values of symbols, only if it is `surely`
-    to be the mean; of kinks within others that may meet, also if it is `claimed` to be.
-    """
-    jumps, kinks = (
-        [each for each in value.atoms(*kinds) if each.has(step)] for kinds in (JUMPS, KINKS)
-    )
-    within = [each for each in kinks if any(a.atoms(*KINKS) & {*kinks} for a in each.args)]
-    many = [each for each in kinks if surely and len(each.args) > 2]
-    for found in (*jumps, *within, *many):
-        ends = [end for each in found.atoms(*JUMPS, *KINKS) for end in _ends(each, surely)]
-        there = [sympy.sympify(end).xreplace({step: at}) for end in ends]
-        open_ = surely or found in jumps or (claimed and found in within)
-        if any(not _apart(end) and (open_ or not end.free_symbols) for end in there):
-            raise ValueError(
-                "a loss with a derivative must have no jump or end of a piece there, and no kink "
-                f"of |·|, Max or Min that meets another; got {found}: state its derivative on "
-                "each side"
-            )
-
-
-def _values_beside(value: Any, number: sympy.Symbol, at: Any) -> None:
-    """`ValueError` where no value may stand beside the number, or only one beside a kink.
-
-    Roots and powers have none on one side of where what is below them is 0.
-    """
-    powers = {x.base for x in value.atoms(sympy.Pow) if x.base.has(number) and not integer(x.exp)}
-    bases = [each for each in powers if not _apart(each.xreplace({number: at}))]
-    kinks = (end for each in value.atoms(*KINKS) for end in _ends(each, True))
-    ends = [x for x in map(sympy.sympify, kinks) if x.has(number)]
-    open_ = [x for x in ends if not _apart(x.xreplace({number: at}))]
-    if any(not shown(one + other, ">") for one, other in combinations(bases, 2)) or any(
-        not _before(base, end, number) for base, end in product(bases, open_)
-    ):
-        raise ValueError(
-            "a function with a slope must have values on both sides of a kink, and not at one "
-            f"point alone; got {value}: state its slope without kinks, or one root at a time"
-        )
-
-
-def _before(base: Any, end: Any, number: sympy.Symbol) -> bool:
-    """Whether a root has no end where a kink is."""
-    rate = sympy.diff(end, number)
-    if rate == 0 or rate.has(number):
-        return False
-    there = base.xreplace({number: sympy.expand(number - end / rate)})
-    return shown(there, ">") or shown(-there, ">")
-
-
-def _apart(end: Any) -> bool:
-    """Whether it is shown not to be 0."""
-    if end.free_symbols:
-        return shown(end, "!=")
-    return bool(compare(end, "!=", 0))
-
-
-def _ends(of: Any, surely: bool) -> list[Any]:
-    """What is 0 at a kink or a jump; of several numbers all pairs, or those with the first."""
-    if isinstance(of, sympy.Piecewise):
-        return [each.lhs - each.rhs for each in of.atoms(Relational)]
-    if isinstance(of, (sympy.floor, sympy.ceiling)):
-        return [0]
-    if isinstance(of, sympy.Heaviside):
-        return [of.args[0]]
-    pairs = [*combinations((*of.args, 0)[: max(2, len(of.args))], 2)]
-    return [one - other for one, other in pairs if surely or one == of.args[0]]
 
 
 @of_a_loss
@@ -296,8 +224,10 @@ def _slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
         return sympy.nan
     v = sympy.Dummy("u", real=True)
     value: Any = sympy.sympify(loss(v))
-    _one_kink_at_a_time(value, v, sympy.sympify(u), surely=True)
-    _values_beside(value, v, sympy.sympify(u))
+    with sympy.evaluate(False):
+        written = sympy.sympify(loss(v))
+    one_kink_at_a_time(value, v, sympy.sympify(u), surely=True)
+    values_beside(written, v, sympy.sympify(u), alone=True)
     if shown(sympy.sympify(u), ">=") and not value.has(*KINKS, *JUMPS):
         v = sympy.Dummy("u", positive=True)
         value = sympy.sympify(loss(v))

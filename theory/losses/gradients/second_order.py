@@ -36,6 +36,7 @@ from lossproof.theory.losses.gradients.direction import (
     where_it_has_a_value,
 )
 from lossproof.theory.losses.gradients.logits import Loss, as_written, per_class
+from lossproof.theory.losses.gradients.smooth import no_kink_or_jump
 
 
 def softmax_slopes(f: Any, slopes: Any) -> Any:
@@ -71,6 +72,7 @@ def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = 
     step = sympy.Dummy("s", real=True)
     ahead = moved(f, softmax_slopes(f, first), step)
     turned = second if mixed is None else moved(second, mixed, step)
+    no_kink_or_jump(evaluated(loss)(ahead, y), step)
     slope = along(loss, ahead, y, softmax_slopes(ahead, turned))
     return picked(derivative_in(slope, step).xreplace({step: sympy.Integer(0)}))
 

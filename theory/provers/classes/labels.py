@@ -27,9 +27,13 @@ def by_labels(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | Non
         return None
     one, other = pair
 
+    entries = {x for x in goal.difference.atoms(sympy.Indexed) if x.has(one)}
+    pairs = ((x, x.xreplace({one: other})) for x in sorted(entries, key=str))
+    squares = [nonnegative((x + side * y) ** 2) for x, y in pairs if x != y for side in (1, -1)]
+
     def apart(case: Fact) -> Fact:
         square = combine((one - other) ** 2, (case, case))
-        return _made(prove(goal, [*facts, square]))
+        return _made(prove(goal, [*facts, square, *squares]))
 
     def at_most(case: Fact) -> Fact:
         return cases(other - one, apart, lambda least: same(squeezed(least, case)), strict=True)

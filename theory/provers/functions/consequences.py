@@ -35,6 +35,7 @@ from lossproof.theory.proof.rules import (
     power_in_base,
     power_in_exponent,
     reciprocal,
+    replaced,
     squeezed,
     total_of_others,
 )
@@ -190,6 +191,30 @@ def of_logarithms(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact |
     known = prove(Relation(sides[0] - sides[1], goal.sign, ZERO), facts)
     more = [] if known is None else [*_logarithms_of_products(goal, [known, *facts])]
     return plain(goal, [*facts, *more]) if more else None
+
+
+def in_parts(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal from that with the logarithms of quotients as differences of logarithms, or None."""
+    expr, steps = goal.difference, list[Fact]()
+    with suppress(ProofError):
+        for log in sorted((x for x in _of_quotients(expr) if not unbound(x)), key=str):
+            parts, split = _split(log.args[0], facts)
+            steps.append(
+                replaced(expr, combine(log - parts, *((-k, x) for k, x in split)), log, parts)
+            )
+            expr = expr.xreplace({log: parts})
+        if (
+            steps
+            and not _of_quotients(expr)
+            and (proof := prove(Relation(expr, goal.sign, ZERO), facts))
+        ):
+            return combine(goal.difference, proof, *steps)
+    return None
+
+
+def _of_quotients(expr: Any) -> list[Any]:
+    """The logarithms of quotients with a symbol in the divisor."""
+    return [x for x in expr.atoms(sympy.log) if sympy.fraction(x.args[0])[1].free_symbols]
 
 
 def _split(product: Any, facts: Sequence[Fact]) -> tuple[Any, list[tuple[Any, Fact]]]:

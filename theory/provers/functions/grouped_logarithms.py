@@ -23,9 +23,8 @@ from lossproof.theory.proof.rules import (
     replaced,
     squeezed,
 )
-from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import factored
-from lossproof.theory.provers.points import atoms_of
+from lossproof.theory.provers.points import Context, atoms_of
 
 Sign = Callable[[Any, bool, Context], Fact | None]
 MOST_LOGS, MOST_TIMES, MOST_CHOICES = 8, 3, 60

@@ -44,9 +44,9 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import contradiction
 from lossproof.theory.provers.classes.units import at_any_class
-from lossproof.theory.provers.context import Context
+from lossproof.theory.provers.functions.sizes import KINKS, added, below_its_size, by_sizes
+from lossproof.theory.provers.points import Context
 
-KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.Piecewise)
 MOST = 8
 Sign = Callable[[Any, bool, Context], Fact | None]
 Above = Callable[[Any, bool], Fact | None]
@@ -54,8 +54,16 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
-    """The sign, by one case for each side of a kink, or None."""
-    kink: Any = min(expr.atoms(*KINKS), key=lambda term: (sympy.count_ops(term), str(term)))
+    """The sign, by one case for each side of a kink, or None.
+
+    Absolute values that are added need no cases where `|x| >= x` and `|x| >= -x` are enough.
+    """
+    sizes = added(expr)
+    if sizes and (found := by_sizes(expr, strict, context, sizes)) is not None:
+        return found
+    kink: Any = min(
+        expr.atoms(*KINKS), key=lambda term: (term in sizes, sympy.count_ops(term), str(term))
+    )
     if isinstance(kink, sympy.Piecewise):
         return _pieces(kink, expr, strict, context, sign)
     if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
@@ -369,16 +377,3 @@ def _bounded_sizes(fact: Fact) -> list[Any]:
     """The absolute values that a fact bounds from above, standing alone in it."""
     terms = sympy.Add.make_args(fact.expr) if fact.sign != "==" else ()
     return [-term for term in terms if isinstance(-term, sympy.Abs) and not unbound(-term)]
-
-
-def below_its_size(of: Any) -> Fact:
-    """`|x| - x >= 0`."""
-    size = sympy.Abs(of)
-
-    def above(known: Fact) -> Fact:
-        return combine(size - of, absolute(known), (0, known))
-
-    def below(known: Fact) -> Fact:
-        return combine(size - of, absolute(known), (2, known))
-
-    return cases(of, above, below)

@@ -21,8 +21,8 @@ from lossproof.theory.proof.rules import (
     reciprocal,
     replaced,
 )
-from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import factored
+from lossproof.theory.provers.points import Context
 
 MOST_LOGS = 4
 Sign = Callable[[Any, bool, Context], Fact | None]

@@ -16,8 +16,8 @@ import sympy
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, log_bound
 from lossproof.theory.provers.arithmetic.multipliers import feasible
-from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.functions.grouped_logarithms import Shown
+from lossproof.theory.provers.points import Context
 
 Sign = Callable[[Any, bool, Context], Fact | None]
 MOST_TERMS, MOST_PAIRS, MOST_POWER = 10, 40, 24

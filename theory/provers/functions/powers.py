@@ -21,8 +21,7 @@ from lossproof.theory.proof.rules import (
     squeezed,
 )
 from lossproof.theory.provers.arithmetic.linear import evident, shown
-from lossproof.theory.provers.context import Context
-from lossproof.theory.provers.points import atoms_of
+from lossproof.theory.provers.points import Context, atoms_of
 
 Sign = Callable[[Any, bool, Context], Fact | None]
 

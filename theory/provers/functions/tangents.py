@@ -40,6 +40,7 @@ def tangents(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     yield from _products_below_powers(goal, facts)
     yield from _powers_beside_logarithms(goal, facts)
     yield from _logarithms_of_roots(goal, facts)
+    yield from _logarithm_of_a_mean(goal, facts)
 
 
 def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -217,3 +218,27 @@ def _logarithms_of_roots(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact
                 quotient = p / 2, log_quotient(one, other)
                 made = combine(root.expr * over.expr - p + p * ratio / 2, made, quotient)
             yield made
+
+
+def _logarithm_of_a_mean(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`k log m >= sum k_i log a_i`, where `k = sum k_i` and `k m = sum k_i a_i`, as in the goal."""
+    expr, signs = sympy.expand_mul(goal.difference), Signs(facts)
+    times = {log: expr.coeff(log, 1) for log in expr.atoms(sympy.log) if not unbound(log)}
+    for whole, k in sorted(times.items(), key=str):
+        parts = {log: -each for log, each in times.items() if log != whole and each != 0}
+        m, moments = whole.args[0], [(each, log.args[0]) for log, each in parts.items()]
+        if len(parts) < 2 or sympy.expand(k - sympy.Add(*parts.values())) != 0:
+            continue
+        if sympy.expand(k * m - sympy.Add(*(each * a for each, a in moments))) != 0:
+            continue
+        with suppress(ProofError, TypeError):
+            least, made = signs.above(m, True), list[Any]()
+            for each, a in moments:
+                weight, above = signs.above(each, False), signs.above(a, True)
+                if weight is None or above is None or least is None:
+                    raise ProofError("a weight or a part has no sign that is found")
+                ratio = combine(a / m, (above, reciprocal(least)))
+                part = a / m - 1 - sympy.log(a) + whole
+                tangent = combine(part, log_bound(ratio), log_quotient(above, least))
+                made.append((weight, tangent))
+            yield combine(k * whole - sympy.Add(*(x * log for log, x in parts.items())), *made)

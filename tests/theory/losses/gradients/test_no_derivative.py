@@ -8,19 +8,24 @@ import pytest
 import sympy
 from sympy import Abs, Max, Ne, Piecewise, Rational, log
 
-from lossproof.theory.domain import Classes, Domain, Real
+from lossproof.theory.domain import Classes, Domain, Real, Simplex
 from lossproof.theory.information import mutual_information
 from lossproof.theory.language import Blocks, Vector, different, eq, le, lt
-from lossproof.theory.losses.gradients import mean, relative_variance, slope, weight
+from lossproof.theory.losses.gradients import curvature, mean, relative_variance, slope, weight
 from lossproof.theory.losses.gradients.logits import logit_gradient
 from lossproof.theory.statement import MistakeError, Statement
 from tests.together import together
 
 HALF, POWER = Rational(1, 2), Rational(3, 2)
+C = Classes()
+C.name = "c"
 DOMAINS: dict[str, Domain] = {
     "v": Real(-1, 1), "u": Real(0, "1/2", open="right"), "x": Real(0, 1, open="both"),
-    "a": Real(0, 3), "b": Real(0, 3), "e": Real("1/10", "2/5"), "c": Classes(),
+    "a": Real(0, 3), "b": Real(0, 3), "e": Real("1/10", "2/5"), "c": C,
 }  # fmt: skip
+
+
+AT_HALF = Vector([HALF, HALF]), 0, Vector([1, 0]), Vector([1, 0])
 
 
 def steps(f: Any, y: Any) -> Any:
@@ -44,6 +49,19 @@ def steps(f: Any, y: Any) -> Any:
         (lambda a: eq(slope(lambda v: Max(v, 0) + v**POWER, a), 1), "on both sides of a kink"),
         (lambda a: le(slope(lambda v: Abs(v - a + 1) + (v - a) ** POWER + (a - v) ** POWER, a), 2),
          "not at one point alone"),
+        (lambda a: eq(slope(lambda v: Max(v, 0) + sympy.sqrt(v) - sympy.sqrt(v), a), 1),
+         "on both sides of a kink"),
+        (lambda v: eq(slope(lambda u: (u**4 - u**2) ** POWER + u, v), 1), "not at one point"),
+        (lambda x: le(logit_gradient(lambda f, y: Max(f[0] - HALF, 0) + (f[0] - HALF) ** POWER,
+                                     Vector([HALF, HALF]), 0)[0], x), "on both sides of a kink"),
+        (lambda x: le(logit_gradient(lambda f, y: Max(f[0], 2 * f[0] - HALF, HALF),
+                                     Vector([HALF, HALF]), 0)[0], x), "that meets another"),
+        (lambda x, f: le(logit_gradient(lambda f, y: Max(f[0], f[1], f[2]), f, 0)[0], x),
+         "that meets another"),
+        (lambda x: le(curvature(lambda f, y: Max(f[0] - HALF, 0) ** 2, *AT_HALF), x),
+         "no kink or jump there"),
+        (lambda x: le(curvature(lambda f, y: Abs(f[0] - HALF), *AT_HALF), x),
+         "no kink or jump there"),
         (lambda a, b: lt(mean(lambda u: u ** (a - b)), 0), "moments of the weight must be finite"),
         (lambda a, b: eq(relative_variance(lambda u: (a - b - HALF) * u), 1), "must be positive"),
         (lambda c: eq(Blocks((1, 1), (0, c - 3)).total(), 1), "whole number of at least 0; got -1"),
@@ -52,7 +70,7 @@ def steps(f: Any, y: Any) -> Any:
 def test_what_has_no_derivative_or_value_is_refused(said: Any, why: str) -> None:
     given = {"apart": lambda x, e: different(x, e), "other": lambda x: different(10 * x, 1)}
     with pytest.raises(MistakeError, match=why):
-        Statement(DOMAINS, given, said).record()
+        Statement({**DOMAINS, "f": Simplex(C)}, given, said).record()
 
 
 @pytest.mark.parametrize(("of", "at_v"), [(lambda x: Max(0, -x), -1), (Abs, -1)])
