@@ -51,8 +51,8 @@ from lossproof.theory.provers.functions.kinks import (
     by_pieces,
     by_sides,
     by_signs,
-    laws,
 )
+from lossproof.theory.provers.functions.laws import laws
 from lossproof.theory.provers.functions.roots import by_squares, of_roots
 from lossproof.theory.provers.functions.tangents import tangents
 from lossproof.theory.provers.one_number import of_one_number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, cast
@@ -23,16 +23,11 @@ from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     absolute,
     cases,
-    ceiling_equals,
     combine,
     decided,
     first_piece,
-    floor_above,
-    floor_below,
     later_pieces,
-    max_above,
     max_equals,
-    min_below,
     min_equals,
     nonnegative,
     piece_of_class,
@@ -43,8 +38,7 @@ from lossproof.theory.proof.rules import (
     squeezed,
 )
 from lossproof.theory.provers.arithmetic.linear import contradiction
-from lossproof.theory.provers.classes.units import at_any_class
-from lossproof.theory.provers.functions.sizes import KINKS, added, below_its_size, by_sizes
+from lossproof.theory.provers.functions.sizes import KINKS, added, by_sizes
 from lossproof.theory.provers.points import Context
 
 MOST = 8
@@ -59,6 +53,7 @@ def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
     Absolute values that are added need no cases where `|x| >= x` and `|x| >= -x` are enough.
     """
     sizes = added(expr)
+    sizes = sizes if len(sizes) > 1 else []
     if sizes and (found := by_sizes(expr, strict, context, sizes)) is not None:
         return found
     kink: Any = min(
@@ -68,7 +63,7 @@ def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
         return _pieces(kink, expr, strict, context, sign)
     if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
         return None
-    split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
+    split = _apart(kink)
 
     def side(known: Fact, value: Any, equal: Fact) -> Fact:
         return _with_value(expr, kink, value, equal, strict, context.with_facts(known), sign)
@@ -208,6 +203,11 @@ def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
     return None
 
 
+def _apart(kink: Any) -> Any:
+    """The first argument of a kink less the other one."""
+    return kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
+
+
 def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal, by one case for each side of a kink of or beside sums over the classes, or None."""
     kinks = (x for x in goal.difference.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))
@@ -216,7 +216,7 @@ def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
     kink: Any = min(of_sums, key=str, default=None)
     if kink is None or goal.sign == "==" or any(part.has(*KINKS[:3]) for part in kink.args):
         return None
-    split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
+    split = _apart(kink)
     whole, divisor = sympy.fraction(sympy.together(split)) if obligations(split) else (split, None)
     above = divisor and prove(Relation(divisor, ">", sympy.Integer(0)), facts)
     if divisor is not None and above is None:
@@ -309,71 +309,3 @@ def _is_of_class(piece: Any) -> bool:
     condition = piece.args[0][1]
     equal = isinstance(condition, (sympy.Eq, sympy.Ne))
     return equal and not unbound(piece) and all(each.is_integer for each in condition.args)
-
-
-def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What always holds of absolute values, maxima, minima and floors in hypotheses and the goal.
-
-    |x| >= x and |x| >= -x, the bounds by each of two, x^2 = r^2 where |x| = r, and x <= r, -x <= r
-    and x^2 <= r^2 where |x| <= r.
-    """
-    exprs = [at_any_class(x) for x in (goal.difference, *(fact.expr for fact in facts))]
-    kinks = set[Any]().union(*(expr.atoms(sympy.Abs, sympy.Max, sympy.Min) for expr in exprs))
-    for kink in sorted((each for each in kinks if not unbound(each)), key=str)[:MOST]:
-        with suppress(ProofError):
-            if isinstance(kink, sympy.Abs):
-                of: Any = kink.args[0]
-                yield from (below_its_size(side * of) for side in (1, -1))
-            elif len(kink.args) == 2:
-                for one, other in (kink.args, kink.args[::-1]):
-                    yield (max_above if isinstance(kink, sympy.Max) else min_below)(one, other)
-                sides = (kink.args[0] - kink.args[1], kink.args[1] - kink.args[0])
-                gaps = (x for x in kinks if isinstance(x, sympy.Abs) and x.args[0] in sides)
-                yield from (_by_the_gap(kink, gap) for gap in gaps)
-    yield from _of_floors(set().union(*(expr.atoms(sympy.floor, sympy.ceiling) for expr in exprs)))
-    for fact in facts:
-        for size in _bounded_sizes(fact):
-            with suppress(ProofError):
-                for side in (1, -1):
-                    yield combine(
-                        fact.expr + size - side * size.args[0],
-                        fact,
-                        below_its_size(side * size.args[0]),
-                    )
-                bound: Any = fact.expr + size
-                yield combine(bound**2 - size**2, (fact, fact), (2, fact, nonnegative(size)))
-        for size in fact.expr.atoms(sympy.Abs) if fact.sign == "==" else ():
-            for side in (1, -1):
-                rest = sympy.expand(size - side * fact.expr)
-                if not rest.has(sympy.Abs):
-                    with suppress(ProofError):
-                        yield combine(size**2 - rest**2, (fact, side * (size + rest)))
-
-
-def _of_floors(rounded: set[Any]) -> Iterator[Fact]:
-    for each in sorted((each for each in rounded if not unbound(each)), key=str)[:MOST]:
-        with suppress(ProofError):
-            of: Any = each.args[0]
-            if isinstance(each, sympy.ceiling):
-                yield ceiling_equals(of)
-                of = -of
-            yield from (floor_below(of), floor_above(of))
-
-
-def _by_the_gap(kink: Any, gap: Any) -> Fact:
-    """`2 max(a, b) = a + b + |a - b|`, and less that for the smaller."""
-    one, other = kink.args
-    largest = isinstance(kink, sympy.Max)
-    equal = 2 * kink - one - other - (gap if largest else -gap)
-
-    def side(first: Any, second: Any, case: Fact) -> Fact:
-        value = max_equals(first, second, case) if largest else min_equals(second, first, case)
-        return combine(equal, (2, value), (-1 if largest else 1, absolute(case)))
-
-    return cases(one - other, partial(side, one, other), partial(side, other, one))
-
-
-def _bounded_sizes(fact: Fact) -> list[Any]:
-    """The absolute values that a fact bounds from above, standing alone in it."""
-    terms = sympy.Add.make_args(fact.expr) if fact.sign != "==" else ()
-    return [-term for term in terms if isinstance(-term, sympy.Abs) and not unbound(-term)]

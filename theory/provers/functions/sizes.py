@@ -28,7 +28,7 @@ def added(expr: Any) -> list[Any]:
 
 def by_sizes(expr: Any, strict: bool, context: Context, sizes: Sequence[Any]) -> Fact | None:
     """The sign, as a sum of facts and of `|x| >= x` and `|x| >= -x`, or None."""
-    if len(sizes) < 2 or {*sizes} != expr.atoms(*KINKS):
+    if {*sizes} != expr.atoms(*KINKS):
         return None
     own = expr.free_symbols
     facts = [each for each in context.facts if each.expr.free_symbols <= own]

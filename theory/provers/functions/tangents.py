@@ -12,6 +12,7 @@ import sympy
 from lossproof.theory.language import Relation, unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
+    cases,
     combine,
     identity,
     log_bound,
@@ -221,24 +222,34 @@ def _logarithms_of_roots(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact
 
 
 def _logarithm_of_a_mean(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`k log m >= sum k_i log a_i`, where `k = sum k_i` and `k m = sum k_i a_i`, as in the goal."""
-    expr, signs = sympy.expand_mul(goal.difference), Signs(facts)
-    times = {log: expr.coeff(log, 1) for log in expr.atoms(sympy.log) if not unbound(log)}
-    for whole, k in sorted(times.items(), key=str):
-        parts = {log: -each for log, each in times.items() if log != whole and each != 0}
-        m, moments = whole.args[0], [(each, log.args[0]) for log, each in parts.items()]
-        if len(parts) < 2 or sympy.expand(k - sympy.Add(*parts.values())) != 0:
+    """`log m >= u log a + v log b`, where `u + v = 1` and `m = u a + v b`, as in the goal."""
+    signs, times = Signs(facts), dict[Any, Any]()
+    for term in sympy.Add.make_args(goal.difference):
+        for log in (x for x in sympy.Mul.make_args(term) if isinstance(x, sympy.log)):
+            times[log] = times.get(log, 0) + term / log
+    for whole in sorted((log for log, k in times.items() if k == 1 and not unbound(log)), key=str):
+        parts = [(-k, log.args[0]) for log, k in times.items() if log != whole]
+        m, ends = whole.args[0], [signs.above(a, True) for _, a in parts]
+        if len(parts) != 2 or None in ends or sympy.expand(sum(k for k, _ in parts)) != 1:
             continue
-        if sympy.expand(k * m - sympy.Add(*(each * a for each, a in moments))) != 0:
-            continue
-        with suppress(ProofError, TypeError):
-            least, made = signs.above(m, True), list[Any]()
-            for each, a in moments:
-                weight, above = signs.above(each, False), signs.above(a, True)
-                if weight is None or above is None or least is None:
-                    raise ProofError("a weight or a part has no sign that is found")
-                ratio = combine(a / m, (above, reciprocal(least)))
-                part = a / m - 1 - sympy.log(a) + whole
-                tangent = combine(part, log_bound(ratio), log_quotient(above, least))
-                made.append((weight, tangent))
-            yield combine(k * whole - sympy.Add(*(x * log for log, x in parts.items())), *made)
+        if sympy.expand(m - sympy.Add(*(k * a for k, a in parts))) == 0:
+            with suppress(ProofError, TypeError):
+                weights = [signs.above(k, False) for k, _ in parts]
+                yield _of_two(whole, weights, ends)
+
+
+def _of_two(whole: Any, weights: Sequence[Any], ends: Sequence[Any]) -> Fact:
+    """`log m - u log a - v log b >= 0`, by the tangent of the logarithm at m."""
+    m, (a, b), (u, v) = whole.args[0], ends, weights
+    least = cases(
+        a.expr - b.expr,
+        lambda known: combine(m, b, (u, known)),
+        lambda known: combine(m, a, (v, known)),
+    )
+    made = list[Any]()
+    for weight, end in zip(weights, ends, strict=True):
+        ratio = combine(end.expr / m, (end, reciprocal(least)))
+        part = end.expr / m - 1 - sympy.log(end.expr) + whole
+        made.append((weight, combine(part, log_bound(ratio), log_quotient(end, least))))
+    logs = (weight.expr * sympy.log(end.expr) for weight, end in zip(weights, ends, strict=True))
+    return combine(whole - sympy.Add(*logs), *made)
