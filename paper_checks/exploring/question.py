@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lossproof.paper_checks.claims import Record, load, load_file, plain
+from lossproof.paper_checks.claims.agreeing import unread
 from lossproof.theory.statement import Condition, Statement, narrowed
 
 
@@ -44,6 +45,8 @@ class Question:
         for path in self.files:
             load_file(Path(path))
         statement = registry.named(self.id).statement
+        if statement.tree and (why := unread(statement)):
+            raise ValueError(f"{self.id} cannot be explored, as it is not seen {why}")
         given = {text: Condition(text, statement.parameters) for text in self.given}
         made = narrowed(statement, self.ranges, given)
         if both := sorted(set(self.pinned) & set(self.ranges)):

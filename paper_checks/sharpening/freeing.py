@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy
 
+from lossproof.paper_checks.claims.agreeing import unread
 from lossproof.theory.domain import Classes, Domain, Integer, Real, Samples
 from lossproof.theory.language import Every, Relation, flatten
 from lossproof.theory.language.definedness import obligations
@@ -140,8 +141,10 @@ def freed(statement: Statement, over: str, letters: Collection[str] | None = Non
     Raises
     ------
     ValueError
-        If there is no such parameter or term, or more than one; says what is allowed.
+        If there is no such parameter or term, or more than one, or SymPy changes the statement.
     """
+    if statement.tree and (why := unread(statement)):
+        raise ValueError(f"{statement.name} cannot be sharpened, as it is not seen {why}")
     if over in statement.parameters:
         found, name, printed = statement, over, None
         if type(statement.parameters[over]) is not Real:

@@ -28,6 +28,7 @@ class AsWritten:
     """What folds nothing of its arguments but rationals."""
 
     folded: Any  # the function of SymPy's that it is
+    follows = False  # whether numbers that are near have values that are near
 
     @classmethod
     def eval(cls, *arguments: Any) -> Any:
@@ -41,9 +42,11 @@ class AsWritten:
         return None
 
     def _eval_evalf(self: Any, prec: int) -> Any:
-        near = [each._evalf(prec) for each in self.args]
+        near = [each._evalf(prec) for each in self.args if isinstance(each, sympy.Expr)]
+        if len(near) < len(self.args):
+            return None
         if all(each.is_Number for each in near):
-            return self.folded(*near)
+            return self.folded(*near) if self.follows or _clear(near, prec) else None
         # A complex number has no value here; SymPy would evaluate it again and again.
         return self.func(*near, evaluate=False) if self.free_symbols else None
 
@@ -53,6 +56,11 @@ class AsWritten:
     def _latex(self: Any, printer: Any, exp: str | None = None) -> str:
         text: str = printer._print(self.folded(*self.args, evaluate=False))
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
+def _clear(near: Iterable[Any], prec: int) -> bool:
+    """Whether approximate numbers are far from integers, where rounding and signs may jump."""
+    return all(abs(x - round(x)) > (1 + abs(x)) * 2.0 ** (-prec // 2) for x in near)
 
 
 class _Rounded(AsWritten):
@@ -91,6 +99,7 @@ class WrittenAbs(AsWritten, sympy.Abs):
     """The absolute value, of a real number."""
 
     folded = sympy.Abs
+    follows = True
 
     def _eval_power(self, exponent: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         of: Any = self.args[0]
@@ -170,12 +179,14 @@ class WrittenMax(_Extreme, sympy.Max):
     """The larger."""
 
     folded = sympy.Max
+    follows = True
 
 
 class WrittenMin(_Extreme, sympy.Min):
     """The smaller."""
 
     folded = sympy.Min
+    follows = True
 
 
 class WrittenPiecewise(AsWritten, sympy.Piecewise):

@@ -126,6 +126,14 @@ def test_the_evaluation_of_a_complex_argument_ends() -> None:
     assert float(AS_WRITTEN[floor](10 * pi).evalf(5)) == 31
 
 
+def test_what_is_near_a_jump_has_no_approximate_value() -> None:
+    """It is 1; SymPy rounds it down, takes 1 less it for positive, and 0 to that power for 0."""
+    one = AS_WRITTEN[floor](sympy.sqrt(3 + 2 * sympy.sqrt(2)) - sympy.sqrt(2))
+    assert one.evalf() == one
+    assert (1 - one).is_positive is not True
+    assert 0 ** (1 - one) != 0
+
+
 @pytest.mark.parametrize("kind", [Max, Min])
 def test_the_extreme_of_what_has_no_value_has_none(kind: Any) -> None:
     assert AS_WRITTEN[kind](S.NaN, 1, sympy.Symbol("x")) is S.NaN

@@ -74,14 +74,16 @@ def of_a_loss(derivative: Callable[..., Any]) -> Callable[..., Any]:
 
 def any_slope(loss: Callable[[Any, Any], Any], f: Any, y: Any) -> Any:
     """The derivative of the loss along a direction of which nothing is known."""
+    own = f if isinstance(f, SymbolicVector) else Vector(f)
+    return _along(loss, own, y, any_rates(own), claimed=True)
+
+
+def any_rates(f: Any) -> Any:
+    """Slopes of the entries of which nothing is known."""
+    if not isinstance(f, SymbolicVector):
+        return Vector(sympy.Dummy("rate", real=True) for _ in f)
     rate = sympy.IndexedBase(sympy.Dummy("rate", real=True))
-    symbolic = isinstance(f, SymbolicVector)
-    slopes = (
-        SymbolicVector(lambda j: rate[j], f.size)
-        if symbolic
-        else Vector(sympy.Dummy("rate", real=True) for _ in f)
-    )
-    return _along(loss, f if symbolic else Vector(f), y, slopes, claimed=True)
+    return SymbolicVector(lambda j: rate[j], f.size)
 
 
 def entries_of(vector: Any) -> list[Any]:
@@ -121,14 +123,18 @@ def _along(
 ) -> sympy.Expr:
     if _has_no_value(loss(f, y)):
         return sympy.nan
-    return _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)), claimed=claimed)
+    ahead = moved(f, slopes, STEP)
+    if claimed:
+        with sympy.evaluate(False):
+            written = sympy.sympify(loss(ahead, y))
+        values_beside(written, STEP, sympy.Integer(0), of_entries=True)
+    return _derivative_at_0(sympy.sympify(loss(ahead, y)), claimed=claimed)
 
 
 # Claims need the same derivative at the same predictions many times.
 @lru_cache(maxsize=4096)
 def _derivative_at_0(value: Any, *, claimed: bool) -> Any:
     one_kink_at_a_time(value, STEP, sympy.Integer(0), claimed=claimed)
-    values_beside(value, STEP, sympy.Integer(0))
     return derivative_in(value, STEP).xreplace({STEP: sympy.Integer(0)})
 
 
@@ -227,7 +233,7 @@ def _slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     with sympy.evaluate(False):
         written = sympy.sympify(loss(v))
     one_kink_at_a_time(value, v, sympy.sympify(u), surely=True)
-    values_beside(written, v, sympy.sympify(u), alone=True)
+    values_beside(written, v, sympy.sympify(u))
     if shown(sympy.sympify(u), ">=") and not value.has(*KINKS, *JUMPS):
         v = sympy.Dummy("u", positive=True)
         value = sympy.sympify(loss(v))

@@ -44,7 +44,8 @@ Activation = Callable[[Any, Any], Any]
 def relu(value: Any, before: Any) -> Any:
     """`max(value, 0)`, near the value `before`, which is not 0 and has the same sign."""
     step: Any = sympy.Heaviside
-    return step(before, 0) * value
+    there = sympy.Mul(0, sympy.Pow(before, -1))  # at 0 it has no derivative, hence no value here
+    return step(before, 0) * value + there
 
 
 def logistic(value: Any, before: Any) -> Any:

@@ -28,6 +28,7 @@ import sympy
 from lossproof.theory.language import class_sum, evaluated
 from lossproof.theory.losses.gradients.direction import (
     along,
+    any_rates,
     derivative_in,
     entries_of,
     moved,
@@ -55,6 +56,8 @@ def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
 def _two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     steps = s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
     moving, at = outputs(s, t), {step: sympy.Integer(0) for step in steps}
+    for entry in entries_of(moving):
+        no_kink_or_jump(entry, *steps)
 
     def derivative(*by: sympy.Symbol) -> Any:
         return per_class(lambda j: sympy.diff(moving[j], *by).xreplace(at), moving)
@@ -72,7 +75,8 @@ def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = 
     step = sympy.Dummy("s", real=True)
     ahead = moved(f, softmax_slopes(f, first), step)
     turned = second if mixed is None else moved(second, mixed, step)
-    no_kink_or_jump(evaluated(loss)(ahead, y), step)
+    anywhere = moved(f, any_rates(f), step)  # a path may touch a kink that it does not cross
+    no_kink_or_jump(sympy.sympify(evaluated(loss)(anywhere, y)), step)
     slope = along(loss, ahead, y, softmax_slopes(ahead, turned))
     return picked(derivative_in(slope, step).xreplace({step: sympy.Integer(0)}))
 

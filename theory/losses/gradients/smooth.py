@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
-from typing import Any
+from itertools import combinations
+from typing import Any, cast
 
 import sympy
 from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import BooleanFunction
 
+from lossproof.theory.language.terms.entropy import EntropyTerm
 from lossproof.theory.numbers import compare
 from lossproof.theory.numbers.properties import integer, shown
 
 KINKS = sympy.Max, sympy.Min, sympy.Abs
 JUMPS = (
     sympy.Piecewise, sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.KroneckerDelta,
+)  # fmt: skip
+OPEN = (
+    *KINKS, *JUMPS, sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.Indexed, sympy.Tuple,
+    sympy.Integral, Relational, BooleanFunction, ExprCondPair,
 )  # fmt: skip
 
 
@@ -43,38 +50,88 @@ def one_kink_at_a_time(
             )
 
 
-def values_beside(value: Any, number: sympy.Symbol, at: Any, *, alone: bool = False) -> None:
-    """`ValueError` where values may stand on one side of a kink only.
+def values_beside(written: Any, number: sympy.Symbol, at: Any, *, of_entries: bool = False) -> None:
+    """`ValueError` where a function, as it was written, may have values on one side only.
 
-    Roots and powers have none on one side of where what is below them is 0. With `alone` also where
-    a value may have none on either side.
+    It may at the end of a root or power of the number itself or of 1 less it, if it has no kink
+    there. `of_entries` if those are entries of a prediction, which are between 0 and 1.
     """
-    powers = {x.base for x in value.atoms(sympy.Pow) if x.base.has(number) and not integer(x.exp)}
-    bases = [each for each in map(sympy.expand, powers) if _may_end(each, number, at)]
-    kinks = (end for each in value.atoms(*KINKS) for end in _ends(each, True))
-    ends = [x for x in map(sympy.expand, kinks) if x.has(number)]
-    open_ = [x for x in ends if not _apart(x.xreplace({number: at}))]
-    single = alone and (
-        any(not shown(one + other, ">") for one, other in combinations(bases, 2))
-        or any(not _apart(sympy.diff(base, number).xreplace({number: at})) for base in bases)
+    here, bases = {number: at}, dict[Any, None]()
+    parts = check_terms(written, number)
+    kinks = [end for x in parts if isinstance(x, KINKS) for end in _ends(_made(x), True)]
+    open_ = [x for x in map(sympy.sympify, kinks) if not _apart(x.xreplace(here))]
+    for part in parts:
+        if isinstance(part, sympy.Pow):
+            base, top = map(_made, part.args)
+            if top.has(number) or not integer(top):
+                if _above(base.xreplace(here)):
+                    continue
+                met = any(not _before(base, end, number) for end in open_)
+                if met or top.has(number) or not _plain(base, number, at, of_entries):
+                    raise _one_sided(part)
+                bases[base] = None
+        elif isinstance(part, sympy.Piecewise):
+            sides = [_made(x.lhs) - _made(x.rhs) for x in part.atoms(Relational)]
+            if not all(_apart(x.xreplace(here)) for x in sides):
+                raise _one_sided(part)
+        elif isinstance(part, EntropyTerm) and not all(
+            _above(_made(x).xreplace(here)) for x in part.args
+        ):
+            raise _one_sided(part)
+    if not of_entries and any(not shown(x + y, ">") for x, y in combinations(bases, 2)):
+        raise _one_sided(written)
+
+
+def check_terms(written: Any, number: sympy.Symbol) -> list[Any]:
+    """The terms with the number; `ValueError` for one that is not known to have values nearby."""
+    parts = [x for x in sympy.preorder_traversal(written) if x.args and x.has(number)]
+    for part in parts:
+        of_sympy = type(part).__module__.startswith("sympy") and not isinstance(part, sympy.Pow)
+        if (of_sympy and not isinstance(part, OPEN)) or (
+            isinstance(part, sympy.Piecewise) and cast(Any, part.args[-1])[1] != sympy.true
+        ):
+            raise _one_sided(part)
+    return parts
+
+
+def _one_sided(part: Any) -> ValueError:
+    return ValueError(
+        "a derivative is of a function with values on both sides of a number; those of "
+        f"{part} may end there, or at a kink: let what is below its roots be positive"
     )
-    if single or any(not _before(base, end, number) for base, end in product(bases, open_)):
-        raise ValueError(
-            "a function with a slope must have values on both sides of a kink, and not at one "
-            f"point alone; got {value}: state its slope without kinks, or one root at a time"
-        )
 
 
-def _may_end(base: Any, number: sympy.Symbol, at: Any) -> bool:
-    """Whether what is below a root may be 0 at a number, and below 0 on one side of it."""
+def _before(base: Any, end: Any, number: sympy.Symbol) -> bool:
+    """Whether what is below a root is not 0 where a kink is."""
+    rate = sympy.diff(end, number)
+    if rate == 0 or rate.has(number):
+        return False
+    there = sympy.expand(base.xreplace({number: sympy.expand(number - end / rate)}))
+    return shown(there, ">") or shown(-there, ">")
+
+
+def _made(term: Any) -> Any:
+    """The term, evaluated."""
+    return term.func(*map(_made, term.args)) if term.args else term
+
+
+def _above(term: Any) -> bool:
+    return shown(term, ">") if term.free_symbols else bool(compare(term, ">", 0))
+
+
+def _plain(base: Any, number: sympy.Symbol, at: Any, of_entries: bool) -> bool:
+    """Whether it is a number with one end: the number itself, an entry, or 1 less one of these."""
+    if not of_entries:
+        return bool(sympy.diff(base, number).is_Rational)
     there = base.xreplace({number: at})
-    return not (_apart(there) or shown(base, ">=") or (there.free_symbols and shown(there, ">=")))
+    sides = (there, 1 - there)
+    return any((x.is_Indexed or x.is_Symbol) and shown(x, ">=") for x in sides)
 
 
-def no_kink_or_jump(value: Any, step: sympy.Symbol) -> None:
+def no_kink_or_jump(value: Any, *steps: sympy.Symbol) -> None:
     """`ValueError` where a second derivative may be asked for at a kink or jump."""
-    at = {step: sympy.Integer(0)}
-    found = [x for x in value.atoms(*KINKS, *JUMPS) if x.has(step)]
+    at = dict.fromkeys(steps, sympy.Integer(0))
+    found = [x for x in value.atoms(*KINKS, *JUMPS) if isinstance(x, KINKS) or x.has(*steps)]
     for each in found:
         if not all(_apart(sympy.sympify(end).xreplace(at)) for end in _ends(each, True)):
             raise ValueError(

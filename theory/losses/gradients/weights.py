@@ -25,6 +25,7 @@ from lossproof.theory.language import Vector, evaluated
 from lossproof.theory.language.terms.folding import dropped
 from lossproof.theory.losses.gradients.direction import any_slope, where_it_has_a_value
 from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
+from lossproof.theory.losses.gradients.smooth import check_terms
 from lossproof.theory.numbers.properties import shown
 
 Weight = Callable[[Any], sympy.Expr]
@@ -74,6 +75,7 @@ def _of_a_weight(moment: Callable[..., Any]) -> Callable[..., Any]:
         if global_parameters.evaluate:
             return found
         u = sympy.Dummy("u", positive=True)
+        check_terms(weight(u), u)
         lost = dropped(weight(u), found)
         if u_lost := [each for each in dropped(weight(u), evaluated(weight)(u)) if each.has(u)]:
             raise ValueError(

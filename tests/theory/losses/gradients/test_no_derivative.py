@@ -11,8 +11,18 @@ from sympy import Abs, Max, Ne, Piecewise, Rational, log
 from lossproof.theory.domain import Classes, Domain, Real, Simplex
 from lossproof.theory.information import mutual_information
 from lossproof.theory.language import Blocks, Vector, different, eq, le, lt
-from lossproof.theory.losses.gradients import curvature, mean, relative_variance, slope, weight
+from lossproof.theory.losses import cce
+from lossproof.theory.losses.gradients import (
+    curvature,
+    mean,
+    of_label,
+    relative_variance,
+    slope,
+    weight,
+)
 from lossproof.theory.losses.gradients.logits import logit_gradient
+from lossproof.theory.losses.gradients.networks import Layer, Network
+from lossproof.theory.losses.gradients.second_order import two_ways
 from lossproof.theory.statement import MistakeError, Statement
 from tests.together import together
 
@@ -25,6 +35,7 @@ DOMAINS: dict[str, Domain] = {
 }  # fmt: skip
 
 
+ACROSS = Vector([0, 1, -1])
 AT_HALF = Vector([HALF, HALF]), 0, Vector([1, 0]), Vector([1, 0])
 
 
@@ -46,16 +57,28 @@ def steps(f: Any, y: Any) -> Any:
         (lambda a: eq(slope(sympy.floor, a), 0), "jump or end"),
         (lambda a: le(slope(lambda v: Max(2 * v, v + HALF, 3 * v - HALF), a), 3), "meets another"),
         (lambda a, b: le(slope(lambda v: Abs(Max(v - b, 2 * v - 2 * b)), a), 3), "meets another"),
-        (lambda a: eq(slope(lambda v: Max(v, 0) + v**POWER, a), 1), "on both sides of a kink"),
+        (lambda a: eq(slope(lambda v: Max(v, 0) + v**POWER, a), 1), "values on both sides"),
         (lambda a: le(slope(lambda v: Abs(v - a + 1) + (v - a) ** POWER + (a - v) ** POWER, a), 2),
-         "not at one point alone"),
+         "values on both sides"),
         (lambda a: eq(slope(lambda v: Max(v, 0) + sympy.sqrt(v) - sympy.sqrt(v), a), 1),
-         "on both sides of a kink"),
-        (lambda v: eq(slope(lambda u: (u**4 - u**2) ** POWER + u, v), 1), "not at one point"),
+         "values on both sides"),
+        (lambda v: eq(slope(lambda u: (u**4 - u**2) ** POWER + u, v), 1), "values on both sides"),
         (lambda x: le(logit_gradient(lambda f, y: Max(f[0] - HALF, 0) + (f[0] - HALF) ** POWER,
-                                     Vector([HALF, HALF]), 0)[0], x), "on both sides of a kink"),
+                                     Vector([HALF, HALF]), 0)[0], x), "values on both sides"),
         (lambda x: le(logit_gradient(lambda f, y: Max(f[0], 2 * f[0] - HALF, HALF),
                                      Vector([HALF, HALF]), 0)[0], x), "that meets another"),
+        (lambda a, b: eq(slope(lambda v: Abs(v) + v**POWER, a * b), 0), "values on both sides"),
+        (lambda a, x: eq(slope(lambda v: Abs(v) + 0 * a**v, x), 1), "values on both sides"),
+        (lambda v: eq(slope(lambda u: u + 0 * Piecewise((u, u >= 0)), v), 1),
+         "values on both sides"),
+        (lambda v: eq(slope(lambda u: u + 0 * sympy.asin(u), v), 1), "values on both sides"),
+        (lambda x: le(logit_gradient(lambda f, y: sympy.sqrt(f[0] - HALF) ** 2 + Abs(f[0] - HALF),
+                                     Vector([HALF, HALF]), 0)[0], x), "values on both sides"),
+        (lambda x: eq(mean(lambda u: u + 0 * Piecewise((u, u > HALF))), x), "values on both sides"),
+        (lambda x: le(two_ways(lambda s, t: Vector((Max(s, 2 * s, 0), t)))[0][0], x), "no kink"),
+        (lambda x: le(curvature(lambda f, y: Abs(f[0] - HALF),
+                                Vector([HALF, HALF / 2, HALF / 2]), 0, ACROSS, ACROSS), x),
+         "no kink or jump there"),
         (lambda x, f: le(logit_gradient(lambda f, y: Max(f[0], f[1], f[2]), f, 0)[0], x),
          "that meets another"),
         (lambda x: le(curvature(lambda f, y: Max(f[0] - HALF, 0) ** 2, *AT_HALF), x),
@@ -89,10 +112,22 @@ def test_a_slope_at_a_kink_is_the_mean_of_those_at_its_sides(low: int) -> None:
     assert slope(lambda t: Max(t, 0), 0) == HALF
 
 
+def test_a_unit_has_no_derivative_where_its_input_is_0() -> None:
+    domains: dict[str, Domain] = {"w": Real(-1, 1), "b": Real(-1, 1)}
+
+    def curved(w: Any, b: Any) -> Any:
+        net = Network([Layer([[w]], [b]), Layer([[1], [2]], [0, 0])], [1])
+        return eq(net.hessian(of_label(cce), 0, (HALF, HALF))[0, 0], 0)
+
+    stated = Statement(domains, {}, curved)
+    assert stated.at({"w": HALF, "b": -HALF}).undefined
+    assert stated.at({"w": HALF / 2, "b": -HALF}).conclusion[0].holds is True
+
+
 def test_a_slope_at_the_end_of_a_root_is_that_of_the_side_that_has_values() -> None:
     stated = Statement({"a": Real(0, 3)}, {}, lambda a: eq(slope(lambda v: v + v**POWER, a), 1))
     assert stated.at({"a": 0}).conclusion[0].holds is True
-    beside = {"x": Real(0, 1), "q": Real(0, 1, open="left")}
+    beside = {"x": Real(0, 1, open="both"), "q": Real(0, 1, open="left")}
     stated = Statement(
         beside,
         {},
