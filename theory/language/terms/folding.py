@@ -259,7 +259,7 @@ def _check_power(base: Any, top: Any, made: Any) -> None:
         return
     raise TypeError(
         f"SymPy takes ({base})^({top}) for {made}, which does not follow from the domains: write "
-        "what is meant without that power, or choose domains from which it follows"
+        "the term without that power, or choose domains from which it follows"
     )
 
 
