@@ -5,6 +5,7 @@
     python -m benchmarks.provers.run books papers two-lines books-aside papers-aside two-lines-aside
     python -m benchmarks.provers.run fresh-books fresh-field fresh-lemmas
     python -m benchmarks.provers.run unseen-books unseen-field unseen-lemmas
+    python -m benchmarks.provers.run first-books first-field first-lemmas second-books
     python -m benchmarks.provers.run common aside field --false 60
     python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
 
@@ -31,9 +32,11 @@ import sympy
 from benchmarks.provers import (
     books,
     common_ones,
+    first,
     fresh,
     our_field,
     papers,
+    second,
     two_lines,
     unseen,
 )
@@ -60,6 +63,12 @@ FRESH: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
     "fresh-books": (fresh.BOOKS, common_ones.domains),
     "fresh-field": (fresh.FIELD, two_lines.domains),
     "fresh-lemmas": (fresh.LEMMAS, two_lines.domains),
+    "first-books": (first.BOOKS, common_ones.domains),
+    "first-field": (first.FIELD, two_lines.domains),
+    "first-lemmas": (first.LEMMAS, two_lines.domains),
+    "second-books": (second.BOOKS, common_ones.domains),
+    "second-field": (second.FIELD, two_lines.domains),
+    "second-lemmas": (second.LEMMAS, two_lines.domains),
     "unseen-books": (unseen.BOOKS, common_ones.domains),
     "unseen-field": (unseen.FIELD, two_lines.domains),
     "unseen-lemmas": (unseen.LEMMAS, two_lines.domains),
