@@ -128,16 +128,16 @@ def _slack(relation: Relation) -> Iterator[Callable[[], tuple[str, Relation]]]:
 
 def _dropped(statement: Statement) -> Iterator[Callable[[], Made]]:
     for name, said in statement.tree.given.items():
-        yield partial(_said, statement, f"“{name}” dropped", **{name: None})
+        yield partial(_said, statement, f"“{name}” dropped", {name: None})
         if isinstance(said, tuple) and len(said) > 1:
             for k, part in enumerate(said):
                 rest = said[:k] + said[k + 1 :]
                 what = f"“{part}” of “{name}” dropped"
-                yield partial(_said, statement, what, **{name: rest})
+                yield partial(_said, statement, what, {name: rest})
 
 
-def _said(statement: Statement, what: str, **said: Any) -> Made:
-    return what, changed(statement, **said)
+def _said(statement: Statement, what: str, given: Any = None, conclusion: Any = None) -> Made:
+    return what, changed(statement, given, conclusion=conclusion)
 
 
 def _swapped(statement: Statement) -> Iterator[Callable[[], Made]]:
@@ -182,10 +182,11 @@ def _shape(value: Any) -> tuple[Any, ...]:
 
 def _transposed(statement: Statement) -> Iterator[Callable[[], Made]]:
     """Two indices of the entries of one matrix exchanged, in the conclusion or a hypothesis."""
-    places = {"conclusion": statement.tree.conclusion, **statement.tree.given}
-    for where, said in places.items():
+    for base, other in transposed(statement.tree.conclusion):
+        yield partial(_said, statement, f"{base} in the conclusion", conclusion=other)
+    for where, said in statement.tree.given.items():
         for base, other in transposed(said):
-            yield partial(_said, statement, f"{base} in “{where}”", **{where: other})
+            yield partial(_said, statement, f"{base} in “{where}”", {where: other})
 
 
 def _wider(domain: Domain) -> Iterator[tuple[str, Domain]]:

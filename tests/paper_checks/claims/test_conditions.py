@@ -32,6 +32,7 @@ from tests.paper_checks.claims.stating import verdict
 from tests.together import together
 
 C = Classes()
+C.name = "c"
 F: Any = {"c": C, "f": Simplex(C, interior=True), "y": Label(C)}
 W: Any = {"u": Real(0, 1, open="both"), "w": Real(0, 1, open="both")}
 POLE = Rational(5, 11)

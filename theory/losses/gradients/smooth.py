@@ -36,7 +36,7 @@ def one_kink_at_a_time(
         [each for each in value.atoms(*kinds) if each.has(step)] for kinds in (JUMPS, KINKS)
     )
     within = [each for each in kinks if any(a.atoms(*KINKS) & {*kinks} for a in each.args)]
-    many = [each for each in kinks if len(each.args) > 2]
+    many = [each for each in kinks if (surely or claimed) and len(each.args) > 2]
     for found in (*jumps, *within, *many):
         every = surely or found in many
         ends = [end for each in found.atoms(*JUMPS, *KINKS) for end in _ends(each, every)]
