@@ -127,7 +127,7 @@ def _along(
     if claimed:
         with sympy.evaluate(False):
             written = sympy.sympify(loss(ahead, y))
-        values_beside(written, STEP, sympy.Integer(0), of_entries=True)
+        values_beside(written, STEP, sympy.Integer(0), ahead)
     return _derivative_at_0(sympy.sympify(loss(ahead, y)), claimed=claimed)
 
 

@@ -37,7 +37,7 @@ from lossproof.theory.losses.gradients.direction import (
     where_it_has_a_value,
 )
 from lossproof.theory.losses.gradients.logits import Loss, as_written, per_class
-from lossproof.theory.losses.gradients.smooth import no_kink_or_jump
+from lossproof.theory.losses.gradients.smooth import no_kink_or_jump, values_beside
 
 
 def softmax_slopes(f: Any, slopes: Any) -> Any:
@@ -56,6 +56,11 @@ def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
 def _two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     steps = s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
     moving, at = outputs(s, t), {step: sympy.Integer(0) for step in steps}
+    with sympy.evaluate(False):
+        written = entries_of(outputs(s, t))
+    for entry in written:
+        for step in steps:
+            values_beside(sympy.sympify(entry), step, sympy.Integer(0))
     for entry in entries_of(moving):
         no_kink_or_jump(entry, *steps)
 

@@ -10,6 +10,8 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import BooleanFunction
 
+from lossproof.theory.language import Vector
+from lossproof.theory.language.terms.batches import IsZero
 from lossproof.theory.language.terms.entropy import EntropyTerm
 from lossproof.theory.numbers import compare
 from lossproof.theory.numbers.properties import integer, shown
@@ -50,11 +52,11 @@ def one_kink_at_a_time(
             )
 
 
-def values_beside(written: Any, number: sympy.Symbol, at: Any, *, of_entries: bool = False) -> None:
+def values_beside(written: Any, number: sympy.Symbol, at: Any, entries: Any = None) -> None:
     """`ValueError` where a function, as it was written, may have values on one side only.
 
     It may at the end of a root or power of the number itself or of 1 less it, if it has no kink
-    there. `of_entries` if those are entries of a prediction, which are between 0 and 1.
+    there; or of one of the `entries` of a prediction that the number moves, between 0 and 1.
     """
     here, bases = {number: at}, dict[Any, None]()
     parts = check_terms(written, number)
@@ -67,18 +69,21 @@ def values_beside(written: Any, number: sympy.Symbol, at: Any, *, of_entries: bo
                 if _above(base.xreplace(here)):
                     continue
                 met = any(not _before(base, end, number) for end in open_)
-                if met or top.has(number) or not _plain(base, number, at, of_entries):
+                if met or top.has(number) or not _plain(base, number, at, entries):
                     raise _one_sided(part)
                 bases[base] = None
         elif isinstance(part, sympy.Piecewise):
             sides = [_made(x.lhs) - _made(x.rhs) for x in part.atoms(Relational)]
             if not all(_apart(x.xreplace(here)) for x in sides):
                 raise _one_sided(part)
+        elif isinstance(part, JUMPS):
+            if not all(_apart(sympy.sympify(x).xreplace(here)) for x in _ends(_made(part), True)):
+                raise _one_sided(part)
         elif isinstance(part, EntropyTerm) and not all(
             _above(_made(x).xreplace(here)) for x in part.args
         ):
             raise _one_sided(part)
-    if not of_entries and any(not shown(x + y, ">") for x, y in combinations(bases, 2)):
+    if entries is None and any(not shown(x + y, ">") for x, y in combinations(bases, 2)):
         raise _one_sided(written)
 
 
@@ -87,7 +92,7 @@ def check_terms(written: Any, number: sympy.Symbol) -> list[Any]:
     parts = [x for x in sympy.preorder_traversal(written) if x.args and x.has(number)]
     for part in parts:
         of_sympy = type(part).__module__.startswith("sympy") and not isinstance(part, sympy.Pow)
-        if (of_sympy and not isinstance(part, OPEN)) or (
+        if ((of_sympy or isinstance(part, IsZero)) and not isinstance(part, OPEN)) or (
             isinstance(part, sympy.Piecewise) and cast(Any, part.args[-1])[1] != sympy.true
         ):
             raise _one_sided(part)
@@ -119,13 +124,21 @@ def _above(term: Any) -> bool:
     return shown(term, ">") if term.free_symbols else bool(compare(term, ">", 0))
 
 
-def _plain(base: Any, number: sympy.Symbol, at: Any, of_entries: bool) -> bool:
+def _plain(base: Any, number: sympy.Symbol, at: Any, entries: Any) -> bool:
     """Whether it is a number with one end: the number itself, an entry, or 1 less one of these."""
-    if not of_entries:
+    if entries is None:
         return bool(sympy.diff(base, number).is_Rational)
-    there = base.xreplace({number: at})
-    sides = (there, 1 - there)
-    return any((x.is_Indexed or x.is_Symbol) and shown(x, ">=") for x in sides)
+    return any(_is_entry(sympy.expand(x), number, at, entries) for x in (base, 1 - base))
+
+
+def _is_entry(term: Any, number: sympy.Symbol, at: Any, entries: Any) -> bool:
+    there = term.xreplace({number: at})
+    if isinstance(entries, Vector):
+        found = [*entries]
+    else:
+        found = [entries[there.indices[-1]]] if isinstance(there, sympy.Indexed) else []
+    alike = any(sympy.expand(each - term) == 0 for each in found)
+    return alike and (there.is_Symbol or there.is_Indexed) and shown(there, ">=")
 
 
 def no_kink_or_jump(value: Any, *steps: sympy.Symbol) -> None:

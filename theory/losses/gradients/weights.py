@@ -26,7 +26,7 @@ from lossproof.theory.language.terms.folding import dropped
 from lossproof.theory.losses.gradients.direction import any_slope, where_it_has_a_value
 from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
 from lossproof.theory.losses.gradients.smooth import check_terms
-from lossproof.theory.numbers.properties import shown
+from lossproof.theory.numbers.properties import integer, shown
 
 Weight = Callable[[Any], sympy.Expr]
 U = sympy.Dummy("u", positive=True)
@@ -198,9 +198,9 @@ def _log_variance(weight: Any) -> tuple[sympy.Expr, sympy.Symbol, sympy.Symbol]:
         base, power = part.as_base_exp()
         if base == u and not power.has(u):
             k += power
-        elif base in (1 - u, u - 1) and not power.has(u):
+        elif (base == 1 - u or (base == u - 1 and integer(power))) and not power.has(u):
             m += power
-        elif part.has(u):
+        elif part.has(u) or not shown(part, "!="):
             raise ValueError(f"the weight must be a multiple of u^k (1-u)^m; got {weight}")
     # (1-u)^(m r) turns the density of Beta(a, b) into that of Beta(a, b + m r).
     moment = _ratio_of_gammas(m * r, b, a) * _ratio_of_gammas(k * r, a, b + m * r)

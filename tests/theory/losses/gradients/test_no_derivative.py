@@ -11,6 +11,7 @@ from sympy import Abs, Max, Ne, Piecewise, Rational, log
 from lossproof.theory.domain import Classes, Domain, Real, Simplex
 from lossproof.theory.information import mutual_information
 from lossproof.theory.language import Blocks, Vector, different, eq, le, lt
+from lossproof.theory.language.terms.batches import is_zero
 from lossproof.theory.losses import cce
 from lossproof.theory.losses.gradients import (
     curvature,
@@ -23,6 +24,7 @@ from lossproof.theory.losses.gradients import (
 from lossproof.theory.losses.gradients.logits import logit_gradient
 from lossproof.theory.losses.gradients.networks import Layer, Network
 from lossproof.theory.losses.gradients.second_order import two_ways
+from lossproof.theory.losses.gradients.weights import log_ratio_square
 from lossproof.theory.statement import MistakeError, Statement
 from tests.together import together
 
@@ -79,6 +81,17 @@ def steps(f: Any, y: Any) -> Any:
         (lambda x: le(curvature(lambda f, y: Abs(f[0] - HALF),
                                 Vector([HALF, HALF / 2, HALF / 2]), 0, ACROSS, ACROSS), x),
          "no kink or jump there"),
+        (lambda a: eq(slope(lambda v: Abs(v) + 0 / (sympy.floor(v) + 1), a), 0),
+         "values on both sides"),
+        (lambda v: eq(slope(lambda u: u + 0 * log(HALF - Abs(sympy.sign(u))), v), 1),
+         "values on both sides"),
+        (lambda v: eq(slope(lambda u: u + 0 / is_zero(u), v), 1), "values on both sides"),
+        (lambda x, f, u: le(logit_gradient(lambda g, y: (u + g[0] - f[0]) ** POWER, f, 0)[0], x),
+         "values on both sides"),
+        (lambda x: le(two_ways(lambda s, t: Vector((s**POWER + (-s) ** POWER, t)))[0][0] + x, 2),
+         "values on both sides"),
+        (lambda x: eq(log_ratio_square(lambda u: x * (u - 1) ** POWER), x), "multiple of u"),
+        (lambda v: eq(log_ratio_square(lambda u: v * u), 1), "multiple of u"),
         (lambda x, f: le(logit_gradient(lambda f, y: Max(f[0], f[1], f[2]), f, 0)[0], x),
          "that meets another"),
         (lambda x: le(curvature(lambda f, y: Max(f[0] - HALF, 0) ** 2, *AT_HALF), x),
