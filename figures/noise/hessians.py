@@ -33,7 +33,11 @@ def data(request: Request) -> Data:
     The biases of the last layer give the output `OUTPUT`; the clean label is 0.
     """
     loss, net = (request.loss or USUAL), network()
-    hessians = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
+    none = f"it has no second derivative at the output {OUTPUT}, where the figure takes it"
+    try:
+        hessians = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
+    except ValueError as error:
+        raise ValueError(none) from error
     total = sum(hessians[1:], hessians[0])
     fixed = [backward_uniform(one, total, RATE, CLASSES) for one in hessians]
     matrices: tuple[Any, ...] = (
@@ -50,9 +54,7 @@ def data(request: Request) -> Data:
             for name, matrix in zip(COLUMNS, matrices, strict=True)
         }
     except TypeError as error:
-        raise ValueError(
-            f"it has no second derivative at the output {OUTPUT}, where the figure takes it"
-        ) from error
+        raise ValueError(none) from error
     return Data(
         hessian={
             "loss": np.full(size**2, loss.name), "row": rows, "column": columns,
