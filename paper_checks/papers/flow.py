@@ -8,10 +8,12 @@ from lossproof.paper_checks.papers.notation import *
 HALF = Rational(1, 2)
 
 
-def time_left(u, q, c):
-    """The time from `f[y] = u` to 1/2 under L_q."""
-    p = sympy.Dummy("p", positive=True)
-    return (c - 1) / c * sympy.Integral(1 / (p ** (1 + q) * (1 - p) ** 2), (p, u, HALF))
+def slope_of_time_left(u, q, c):
+    """The derivative in `u` of the time from `f[y] = u` to 1/2 under L_q.
+
+    The time is an integral from `u` to 1/2, so this is minus the integrand at `u`.
+    """
+    return -(c - 1) / c / (u ** (1 + q) * (1 - u) ** 2)
 
 
 def time_of_cce(u, c):

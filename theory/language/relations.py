@@ -6,6 +6,7 @@ sqrt(2) <= 3/2
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Op = Literal["<=", "<", ">=", ">", "=="]
 Sense = Literal[">=", ">", "=="]
+
+
+class _Saying(threading.local):
+    """`now`, while a claim's function is called with symbols.
+
+    `lost` are terms that need a value for what one that is `evaluated` returns to have one.
+    """
+
+    now = False
+    lost: list[Any] | None = None
+
+
+SAYING = _Saying()
 
 
 class Relation(NamedTuple):
@@ -181,8 +195,16 @@ def evaluated(function: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **named: P.kwargs) -> R:
         if global_parameters.evaluate:
             return function(*args, **named)
-        with sympy.evaluate(True):
-            return function(*args, **named)
+        before, lost = SAYING.lost, list[Any]()
+        SAYING.lost = lost
+        try:
+            with sympy.evaluate(True):
+                found: Any = function(*args, **named)
+        finally:
+            SAYING.lost = before
+        if lost and not isinstance(found, sympy.Expr):
+            raise TypeError(f"what takes a derivative and is evaluated is no term: {found}")
+        return sympy.Add(found, *(sympy.Mul(0, each) for each in lost)) if lost else found
 
     return run
 

@@ -1,7 +1,12 @@
 """The time that gradient flow on the logits takes to raise the output at the label to 1/2."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.flow import HALF, time_left, time_of_cce, time_of_unhinged
+from lossproof.paper_checks.papers.flow import (
+    HALF,
+    slope_of_time_left,
+    time_of_cce,
+    time_of_unhinged,
+)
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import not_certain, two_classes
 
@@ -16,9 +21,9 @@ def speed(loss, f, y, k):
 
 
 @evaluated
-def rate(time, f, y, loss):
-    """How fast a time that depends on `f[y]` changes while the logits follow the gradient flow."""
-    return sympy.powsimp(slope(time, f[y]) * speed(loss, f, y, y))
+def rate(slope, f, y, loss):
+    """How fast a time with this slope in `f[y]` changes while the logits follow the gradient flow."""
+    return sympy.powsimp(slope * speed(loss, f, y, y))
 
 
 def of_lq(q):
@@ -33,7 +38,7 @@ class Flow:
     f, y = Simplex(c, interior=True), Label(c)
 
     def conclusion(c, q, f, y):
-        return eq(rate(lambda u: time_left(u, q, c), f, y, of_lq(q)), -1)
+        return eq(rate(slope_of_time_left(f[y], q, c), f, y, of_lq(q)), -1)
 
 
 @place.claim("hitting-time/start-alone")
@@ -45,8 +50,10 @@ class HittingTime(Flow):
     $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ for any outputs at the other
     classes.
 
-    The claim is stated without solving the flow: while the logits follow $\dot z = -\nabla_z L_q$,
-    the remaining time, which is 0 at $p_y = 1/2$, decreases at the rate 1. The speed of $p_y$ is
+    The claim is stated without solving the flow. By the fundamental theorem of calculus the time
+    has the derivative $-\frac{c-1}{c} / (p^{1+q} (1-p)^2)$ in its start $p$; while the logits follow
+    $\dot z = -\nabla_z L_q$, the remaining time, which is 0 at $p_y = 1/2$, decreases at the rate
+    1. The speed of $p_y$ is
     $p_y^{1+q} (1 - 2 p_y + \sum_j p_j^2)$, for $L_q$ with any $q$.
 
     It fails because the speed of $p_y$ also depends on how $1 - p_y$ is distributed over the other
@@ -130,7 +137,7 @@ class Bounds(Flow):
     """
 
     def conclusion(c, q, f, y):
-        change = rate(lambda u: time_left(u, q, c), f, y, of_lq(q))
+        change = rate(slope_of_time_left(f[y], q, c), f, y, of_lq(q))
         return le(change, -1), ge(change, -2 * (c - 1) / c)
 
     def prove(p):
@@ -172,7 +179,7 @@ class HittingTimeCce(ClosedForm):
     """
 
     def conclusion(c, f, y, v):
-        moving = rate(lambda u: time_of_cce(u, c), f, y, of_label(cce))
+        moving = rate(slope(lambda u: time_of_cce(u, c), f[y]), f, y, of_label(cce))
         return eq(moving, -1), eq(time_of_cce(v, c), 0)
 
 
@@ -190,7 +197,7 @@ class HittingTimeUnhinged(ClosedForm):
     """
 
     def conclusion(c, f, y, v):
-        moving = rate(lambda u: time_of_unhinged(u, c), f, y, of_label(unhinged))
+        moving = rate(slope(lambda u: time_of_unhinged(u, c), f[y]), f, y, of_label(unhinged))
         return eq(moving, -1), eq(time_of_unhinged(v, c), 0)
 
 

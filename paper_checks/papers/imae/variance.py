@@ -12,7 +12,7 @@ PRINTED = Rational(9, 100)
 @evaluated
 def mean_by_moments(of, moments):
     """The mean of a polynomial in `p` by the moments of the law of `p`, from the first on."""
-    u = sympy.Dummy("u")
+    u = sympy.Dummy("u", positive=True)
     terms = sympy.Poly(sympy.expand(of(u)), u).all_coeffs()[::-1]
     return sympy.Add(*(x * m for x, m in zip(terms, (1, *moments), strict=False)))
 

@@ -22,19 +22,22 @@ from lossproof.theory.language import (
     SampleMean,
     SymbolicVector,
     Vector,
-    evaluated,
 )
+from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms import Expectation
 from lossproof.theory.language.terms.folding import about_sums, dropped
 from lossproof.theory.losses.gradients.smooth import (
-    JUMPS,
     KINKS,
-    one_kink_at_a_time,
-    values_beside,
+    PIECES,
+    check_smooth,
+    computed,
+    is_stated,
+    smooth_where,
 )
 from lossproof.theory.numbers.properties import shown
 
 STEP = sympy.Dummy("t", real=True)
+ZERO = sympy.Integer(0)
 
 
 def where_it_has_a_value(found: Any, written: Iterable[Any], *kept: Any) -> Any:
@@ -42,7 +45,7 @@ def where_it_has_a_value(found: Any, written: Iterable[Any], *kept: Any) -> Any:
 
     `kept` are other terms that have values where it is to have one; a vector is made of entries.
     """
-    if global_parameters.evaluate:
+    if not is_stated():
         return found
     if isinstance(found, SymbolicVector):
         return SymbolicVector(lambda k: where_it_has_a_value(found[k], written, *kept), found.size)
@@ -51,8 +54,21 @@ def where_it_has_a_value(found: Any, written: Iterable[Any], *kept: Any) -> Any:
     for term in written:
         if lost := dropped(term, found, *kept):
             parts = [term] if about_sums(lost) else lost
+            if global_parameters.evaluate:
+                _hand_on(parts)
+                continue
             found = found + sympy.Add(*(sympy.Mul(0, part) for part in parts))
     return found
+
+
+def _hand_on(lost: list[Any]) -> None:
+    """Leave it to what is `evaluated` around here to say where it has a value."""
+    if SAYING.lost is None or about_sums(lost):
+        raise ValueError(
+            f"a derivative has a value only where {lost[0]} has one, which is lost inside "
+            "`sympy.evaluate(True)`: take the derivative outside of it"
+        )
+    SAYING.lost += lost
 
 
 def of_a_loss(derivative: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,22 +76,38 @@ def of_a_loss(derivative: Callable[..., Any]) -> Callable[..., Any]:
 
     The chain rule may cancel a pole at the boundary of the simplex, which is no value of a softmax.
     """
-    computed = evaluated(derivative)
+    plain = computed(derivative)
 
     @wraps(derivative)
     def stated(loss: Callable[[Any, Any], Any], f: Any, y: Any, *more: Any, **named: Any) -> Any:
-        found = computed(loss, f, y, *more, **named)
-        if global_parameters.evaluate:
+        found = plain(loss, f, y, *more, **named)
+        if not is_stated():
             return found
-        return where_it_has_a_value(found, [loss(f, y)], any_slope(loss, f, y))
+        return where_it_has_a_value(found, *any_slope(loss, f, y))
 
     return stated
 
 
-def any_slope(loss: Callable[[Any, Any], Any], f: Any, y: Any) -> Any:
-    """The derivative of the loss along a direction of which nothing is known."""
+def any_slope(
+    loss: Callable[[Any, Any], Any], f: Any, y: Any, *, twice: bool = False
+) -> tuple[list[Any], Any]:
+    """What must have a value for the loss to be smooth in every direction, and its slope in one."""
     own = f if isinstance(f, SymbolicVector) else Vector(f)
-    return _along(loss, own, y, any_rates(own), claimed=True)
+    ahead = moved(own, any_rates(own), STEP)
+    needs = [loss(f, y), *conditions(lambda: loss(ahead, y), {STEP: ZERO}, twice=twice)]
+    return needs, _along(loss, own, y, any_rates(own))
+
+
+def conditions(
+    function: Callable[[], Any], at: dict[sympy.Symbol, Any], *, twice: bool = False
+) -> list[Any]:
+    """`smooth_where` of a function, as it is written and as SymPy evaluates it."""
+    with sympy.evaluate(False):
+        written = sympy.sympify(function())
+    needs = smooth_where((written, sympy.sympify(computed(function)())), at, twice=twice)
+    if not is_stated():
+        check_smooth(needs)
+    return needs
 
 
 def any_rates(f: Any) -> Any:
@@ -103,42 +135,38 @@ def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` along the direction in which `f[j]` has slope `slopes[j]`.
 
-    Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. It is `nan`
-    at numbers where the loss has no value.
+    At a kink of |·|, Max or Min it is the mean of the derivatives at the two sides. A claim states
+    it with what needs a value for the loss to have one and to be smooth there, times 0: it has none
+    at a jump, at the end of a root or of a piece, or where a kink is within another one.
 
     Raises
     ------
     ValueError
-        If the prediction is in a sum over rows, a determinant or a mean, or may be at the end of a
-        piece of a Piecewise, or is at a kink of |·|, Max or Min within another.
+        If the prediction is in a sum over rows, a determinant, a mean or another term whose
+        derivative is not known, or the loss of a prediction of numbers is not smooth there.
     """
-    written = [loss(f, y), *entries_of(slopes)]
-    claimed = not global_parameters.evaluate
-    return where_it_has_a_value(_along(loss, f, y, slopes, claimed=claimed), written)
+    found = _along(loss, f, y, slopes)
+    if found is sympy.nan:
+        return found
+    ahead = moved(f, slopes, STEP)
+    needs = conditions(lambda: loss(ahead, y), {STEP: ZERO})
+    return where_it_has_a_value(found, [loss(f, y), *entries_of(slopes), *needs])
 
 
-@evaluated
-def _along(
-    loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any, *, claimed: bool = False
-) -> sympy.Expr:
+@computed
+def _along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     if _has_no_value(loss(f, y)):
         return sympy.nan
-    ahead = moved(f, slopes, STEP)
-    if claimed:
-        with sympy.evaluate(False):
-            written = sympy.sympify(loss(ahead, y))
-        values_beside(written, STEP, sympy.Integer(0), ahead)
-    return _derivative_at_0(sympy.sympify(loss(ahead, y)), claimed=claimed)
+    return _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)))
 
 
 # Claims need the same derivative at the same predictions many times.
 @lru_cache(maxsize=4096)
-def _derivative_at_0(value: Any, *, claimed: bool) -> Any:
-    one_kink_at_a_time(value, STEP, sympy.Integer(0), claimed=claimed)
-    return derivative_in(value, STEP).xreplace({STEP: sympy.Integer(0)})
+def _derivative_at_0(value: Any) -> Any:
+    return derivative_in(value, STEP).xreplace({STEP: ZERO})
 
 
-@evaluated
+@computed
 def derivative_in(value: Any, step: sympy.Symbol) -> Any:
     """The derivative of an expression that may contain sums over the classes and expectations."""
     inert = value.atoms(ClassSum, SampleMean, Binder)
@@ -179,7 +207,7 @@ def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) 
     return picked(change)
 
 
-@evaluated
+@computed
 def picked(value: Any) -> Any:
     """The value, with each sum that has the factor `δ_jk` replaced by its term of the class k."""
     terms = {
@@ -206,14 +234,7 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """The derivative at `u` of a loss of one number.
 
-    At a kink of |·|, Max or Min it is the mean of the slopes at the two sides. It is `nan` at a
-    number where the loss has no value; a claim states it with the loss times 0 where that may have
-    none at some values of its parameters.
-
-    Raises
-    ------
-    ValueError
-        If `u` may be at the end of a piece of a Piecewise, or is at a kink within another.
+    It has a value where `along` has one, and raises as that does.
 
     Examples
     --------
@@ -221,20 +242,21 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     >>> slope(lambda u: u**2, x)
     2*x
     """
-    return where_it_has_a_value(_slope(loss, u), (loss(u), u))
+    found = _slope(loss, u)
+    if found is sympy.nan:
+        return found
+    v = sympy.Dummy("u", real=True)
+    needs = conditions(lambda: loss(v), {v: sympy.sympify(u)})
+    return where_it_has_a_value(found, [loss(u), u, *needs])
 
 
-@evaluated
+@computed
 def _slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     if _has_no_value(loss(u)):
         return sympy.nan
     v = sympy.Dummy("u", real=True)
     value: Any = sympy.sympify(loss(v))
-    with sympy.evaluate(False):
-        written = sympy.sympify(loss(v))
-    one_kink_at_a_time(value, v, sympy.sympify(u), surely=True)
-    values_beside(written, v, sympy.sympify(u))
-    if shown(sympy.sympify(u), ">=") and not value.has(*KINKS, *JUMPS):
+    if shown(sympy.sympify(u), ">=") and not value.has(*KINKS, *PIECES):
         v = sympy.Dummy("u", positive=True)
         value = sympy.sympify(loss(v))
     return derivative_in(value, v).xreplace({v: sympy.sympify(u)})

@@ -26,9 +26,10 @@ from typing import Any, SupportsIndex, cast
 
 import sympy
 
-from lossproof.theory.language import SymbolicVector, Vector, class_sum, evaluated
+from lossproof.theory.language import SymbolicVector, Vector, class_sum
 from lossproof.theory.losses import expectation, uniform_expectation
 from lossproof.theory.losses.gradients.direction import along, of_a_loss, partial
+from lossproof.theory.losses.gradients.smooth import computed
 
 Loss = Callable[[Any, Any], sympy.Expr]
 
@@ -56,7 +57,7 @@ def _check_label(name: str, y: Any, f: Any) -> None:
 
 def per_class(entry: Callable[[Any], Any], f: Any) -> Any:
     """`entry(k)` for every class, in a vector like `f`."""
-    return as_written(evaluated(entry) if isinstance(f, SymbolicVector) else entry, f)
+    return as_written(computed(entry) if isinstance(f, SymbolicVector) else entry, f)
 
 
 def as_written(entry: Callable[[Any], Any], f: Any) -> Any:
@@ -87,7 +88,7 @@ def _entry(loss: Loss, f: Any, y: Any) -> Callable[[Any], Any]:
     return lambda k: _written_entry(loss, f, y, k)
 
 
-@evaluated
+@computed
 def _written_entry(loss: Loss, f: Vector, y: Any, k: Any) -> Any:
     slopes = Vector(sympy.KroneckerDelta(j, k) - u for j, u in enumerate(f))
     return f[k] * _factored(along(loss, f, y, slopes))
@@ -111,7 +112,7 @@ def _without_label(gradient: Any, y: Any) -> Any:
         return gradient
     other = sympy.Dummy(integer=True, nonnegative=True)
     entry = gradient[other].xreplace({sympy.KroneckerDelta(other, y): sympy.Integer(0)})
-    return SymbolicVector(evaluated(lambda k: entry.xreplace({other: k})), gradient.size)
+    return SymbolicVector(computed(lambda k: entry.xreplace({other: k})), gradient.size)
 
 
 @of_a_loss

@@ -25,19 +25,20 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import class_sum, evaluated
+from lossproof.theory.language import class_sum
 from lossproof.theory.losses.gradients.direction import (
+    ZERO,
     along,
-    any_rates,
+    any_slope,
+    conditions,
     derivative_in,
     entries_of,
     moved,
-    of_a_loss,
     picked,
     where_it_has_a_value,
 )
 from lossproof.theory.losses.gradients.logits import Loss, as_written, per_class
-from lossproof.theory.losses.gradients.smooth import no_kink_or_jump, values_beside
+from lossproof.theory.losses.gradients.smooth import computed
 
 
 def softmax_slopes(f: Any, slopes: Any) -> Any:
@@ -48,21 +49,18 @@ def softmax_slopes(f: Any, slopes: Any) -> Any:
 
 def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     """The derivatives of `outputs(s, t)` in s, in t and in both, at `s = t = 0`."""
-    written = entries_of(outputs(sympy.Integer(0), sympy.Integer(0)))
+    s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
+    needs = conditions(
+        lambda: sympy.Tuple(*entries_of(outputs(s, t))), {s: ZERO, t: ZERO}, twice=True
+    )
+    written = [*entries_of(outputs(ZERO, ZERO)), *needs]
     return tuple(where_it_has_a_value(each, written) for each in _two_ways(outputs))
 
 
-@evaluated
+@computed
 def _two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
-    steps = s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
-    moving, at = outputs(s, t), {step: sympy.Integer(0) for step in steps}
-    with sympy.evaluate(False):
-        written = entries_of(outputs(s, t))
-    for entry in written:
-        for step in steps:
-            values_beside(sympy.sympify(entry), step, sympy.Integer(0))
-    for entry in entries_of(moving):
-        no_kink_or_jump(entry, *steps)
+    s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
+    moving, at = outputs(s, t), {s: ZERO, t: ZERO}
 
     def derivative(*by: sympy.Symbol) -> Any:
         return per_class(lambda j: sympy.diff(moving[j], *by).xreplace(at), moving)
@@ -70,20 +68,23 @@ def _two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     return derivative(s), derivative(t), derivative(s, t)
 
 
-@of_a_loss
 def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = None) -> sympy.Expr:
     """The second derivative of `loss(f, y)` in two parameters that move the logits.
 
     Without `mixed` the logits are linear in the parameters, which gives the entry of the
     Gauss-Newton matrix. ValueError as in `along`.
     """
+    needs, slope = any_slope(loss, f, y, twice=True)
+    return where_it_has_a_value(_curvature(loss, f, y, first, second, mixed), needs, slope)
+
+
+@computed
+def _curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any) -> sympy.Expr:
     step = sympy.Dummy("s", real=True)
     ahead = moved(f, softmax_slopes(f, first), step)
     turned = second if mixed is None else moved(second, mixed, step)
-    anywhere = moved(f, any_rates(f), step)  # a path may touch a kink that it does not cross
-    no_kink_or_jump(sympy.sympify(evaluated(loss)(anywhere, y)), step)
     slope = along(loss, ahead, y, softmax_slopes(ahead, turned))
-    return picked(derivative_in(slope, step).xreplace({step: sympy.Integer(0)}))
+    return picked(derivative_in(slope, step).xreplace({step: ZERO}))
 
 
 def curvatures(loss: Loss, f: Any, first: Any, second: Any, mixed: Any = None) -> Any:

@@ -19,13 +19,12 @@ from functools import cache, wraps
 from typing import Any
 
 import sympy
-from sympy.core.parameters import global_parameters
 
-from lossproof.theory.language import Vector, evaluated
+from lossproof.theory.language import Vector
 from lossproof.theory.language.terms.folding import dropped
 from lossproof.theory.losses.gradients.direction import any_slope, where_it_has_a_value
 from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
-from lossproof.theory.losses.gradients.smooth import check_terms
+from lossproof.theory.losses.gradients.smooth import computed, is_stated, smooth_where
 from lossproof.theory.numbers.properties import integer, shown
 
 Weight = Callable[[Any], sympy.Expr]
@@ -41,20 +40,20 @@ def weight_in_training(loss: Loss) -> Weight:
     formula = _formula(loss)
 
     def weight(p: Any) -> Any:
-        found, f = formula(p), Vector((p, 1 - p))
-        return where_it_has_a_value(found, [p, loss(f, 0)], any_slope(loss, f, 0))
+        needs, kept = any_slope(loss, Vector((p, 1 - p)), 0)
+        return where_it_has_a_value(formula(p), [p, *needs], kept)
 
     return weight
 
 
-@evaluated
+@computed
 def _formula(loss: Loss) -> Weight:
     u, odds = sympy.Dummy("u", positive=True), sympy.Dummy("x", positive=True)
     norm: Any = logit_gradient_norm(loss, Vector((1 / (1 + odds), odds / (1 + odds))), 0)
     steps = {sympy.Abs(step): step for step in norm.atoms(sympy.Heaviside)}
     against = sympy.simplify(norm.xreplace(steps))
     formula: Any = sympy.factor(sympy.powsimp(against.subs(odds, 1 / u - 1)))
-    return evaluated(lambda p: formula.xreplace({u: sympy.sympify(p)}))
+    return computed(lambda p: formula.xreplace({u: sympy.sympify(p)}))
 
 
 def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
@@ -64,20 +63,20 @@ def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
 
 def _of_a_weight(moment: Callable[..., Any]) -> Callable[..., Any]:
     """What SymPy computes of a weight, which has no value where the weight or the law has none."""
-    computed = evaluated(moment)
+    plain = computed(moment)
 
     @wraps(moment)
     def stated(weight: Weight, a: Any = 1, b: Any = 1) -> Any:
         for name, value in (("a", sympy.sympify(a)), ("b", sympy.sympify(b))):
             if value.is_finite is not True or not shown(value, ">"):
                 raise ValueError(f"{name} of the law Beta(a, b) must be positive; got {value}")
-        found = computed(weight, a, b)
-        if global_parameters.evaluate:
+        found = plain(weight, a, b)
+        if not is_stated():
             return found
         u = sympy.Dummy("u", positive=True)
-        check_terms(weight(u), u)
+        smooth_where([weight(u)], {u: u})  # of terms that are known, or an error
         lost = dropped(weight(u), found)
-        if u_lost := [each for each in dropped(weight(u), evaluated(weight)(u)) if each.has(u)]:
+        if u_lost := [each for each in dropped(weight(u), computed(weight)(u)) if each.has(u)]:
             raise ValueError(
                 f"{u_lost[0]} in the weight is cancelled, where it may have no value: write the "
                 "weight without it"

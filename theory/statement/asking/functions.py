@@ -23,9 +23,10 @@ from typing import Any
 
 import sympy
 
+from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms.folding import Lacking
 from lossproof.theory.statement.asking.data import as_data
-from lossproof.theory.statement.asking.guards import ASKED, SAYING, AskedError, no_branching
+from lossproof.theory.statement.asking.guards import ASKED, AskedError, no_branching
 from lossproof.theory.statement.asking.looks import AS_A_KEY, AS_A_NUMBER
 from lossproof.theory.statement.asking.mistakes import NUMBERS, MistakeError, line_of, mistake
 
@@ -113,7 +114,7 @@ def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
     """What the function returns; `AskedError` even where it suppresses that."""
     ASKED.clear()
     with no_branching(), sympy.evaluate(False):
-        before, SAYING.now = getattr(SAYING, "now", False), True
+        before, SAYING.now = SAYING.now, True
         try:
             said = call_by_name(function, symbols)
         finally:

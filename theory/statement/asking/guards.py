@@ -24,6 +24,7 @@ from sympy.matrices.repmatrix import MutableRepMatrix
 from sympy.tensor.array import ImmutableDenseNDimArray, MutableDenseNDimArray
 
 from lossproof.theory.language import Every, Relation
+from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms.conditions import guards
 from lossproof.theory.statement.asking.looks import SIMPLIFIES, kinds_of, looks
 
@@ -159,9 +160,9 @@ def _refuse(frame: Any, what: str, of: Any) -> None:
     So does SymPy's `simplify` for it: what is zero where it has a value is 0 to it.
     """
     if frame.f_globals.get("__name__") == SIMPLIFIES:
-        if getattr(SAYING, "now", False) and not global_parameters.evaluate:
+        if SAYING.now and not global_parameters.evaluate:
             _refuse_if_for_a_claim(frame, "simplify")
-    elif _is_own(frame) and getattr(SAYING, "now", False) and of.free_symbols:
+    elif _is_own(frame) and SAYING.now and of.free_symbols:
         raise _asked(what)
 
 
@@ -199,7 +200,6 @@ _GUARDS: Methods = {
     **{each: _of_terms_as_written(*each) for each in _OF_TERMS},
 }  # fmt: skip
 _PLAIN_METHODS = {(kind, name): vars(kind).get(name) for kind, name in _GUARDS}
-SAYING = threading.local()  # `now`: while a claim's function is called with symbols
 _BLOCKS, _TURN = WeakSet[_Block](), threading.RLock()
 
 

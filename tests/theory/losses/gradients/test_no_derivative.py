@@ -10,7 +10,7 @@ from sympy import Abs, Max, Ne, Piecewise, Rational, log
 
 from lossproof.theory.domain import Classes, Domain, Real, Simplex
 from lossproof.theory.information import mutual_information
-from lossproof.theory.language import Blocks, Vector, different, eq, le, lt
+from lossproof.theory.language import Blocks, Vector, different, eq, evaluated, le, lt
 from lossproof.theory.language.terms.batches import is_zero
 from lossproof.theory.losses import cce
 from lossproof.theory.losses.gradients import (
@@ -37,7 +37,7 @@ DOMAINS: dict[str, Domain] = {
 }  # fmt: skip
 
 
-ACROSS = Vector([0, 1, -1])
+ACROSS = Vector([1, -1])
 AT_HALF = Vector([HALF, HALF]), 0, Vector([1, 0]), Vector([1, 0])
 
 
@@ -45,59 +45,32 @@ def steps(f: Any, y: Any) -> Any:
     return Piecewise((f[y], f[y] < HALF), (2 * f[y] - HALF, True))
 
 
+UNKNOWN, ENDS = "derivative of .* is not known", "must have no jump, end of a root"
+
+
 @together(
     ("said", "why"),
     [
-        (lambda u: eq(slope(lambda v: Piecewise((1, v < HALF), (0, True)), u), 0), "jump or end"),
-        (lambda x: le(slope(lambda v: Piecewise((v, Ne(v, HALF)), (2 * v - HALF, True)), x), 1),
-         "end of a piece there"),
-        (lambda x: le(logit_gradient(steps, Vector([HALF, HALF]), 0)[0], x), "jump or end"),
+        (lambda x: le(logit_gradient(steps, Vector([HALF, HALF]), 0)[0], x), ENDS),
         (lambda x: le(logit_gradient(lambda f, y: Max(Abs(f[0] - HALF), f[0] - HALF),
-                                     Vector([HALF, HALF]), 0)[0], x), "that meets another"),
-        (lambda a: eq(slope(lambda v: Piecewise((0, v <= 0), (v, True)), a), 1), "jump or end"),
-        (lambda a: eq(slope(sympy.sign, a), 0), "jump or end"),
-        (lambda a: eq(slope(sympy.floor, a), 0), "jump or end"),
-        (lambda a: le(slope(lambda v: Max(2 * v, v + HALF, 3 * v - HALF), a), 3), "meets another"),
-        (lambda a, b: le(slope(lambda v: Abs(Max(v - b, 2 * v - 2 * b)), a), 3), "meets another"),
-        (lambda a: eq(slope(lambda v: Max(v, 0) + v**POWER, a), 1), "values on both sides"),
+                                     Vector([HALF, HALF]), 0)[0], x), ENDS),
+        (lambda a: eq(slope(sympy.floor, a), 0), UNKNOWN),
         (lambda a: le(slope(lambda v: Abs(v - a + 1) + (v - a) ** POWER + (a - v) ** POWER, a), 2),
-         "values on both sides"),
-        (lambda a: eq(slope(lambda v: Max(v, 0) + sympy.sqrt(v) - sympy.sqrt(v), a), 1),
-         "values on both sides"),
-        (lambda v: eq(slope(lambda u: (u**4 - u**2) ** POWER + u, v), 1), "values on both sides"),
-        (lambda x: le(logit_gradient(lambda f, y: Max(f[0] - HALF, 0) + (f[0] - HALF) ** POWER,
-                                     Vector([HALF, HALF]), 0)[0], x), "values on both sides"),
-        (lambda x: le(logit_gradient(lambda f, y: Max(f[0], 2 * f[0] - HALF, HALF),
-                                     Vector([HALF, HALF]), 0)[0], x), "that meets another"),
-        (lambda a, b: eq(slope(lambda v: Abs(v) + v**POWER, a * b), 0), "values on both sides"),
-        (lambda a, x: eq(slope(lambda v: Abs(v) + 0 * a**v, x), 1), "values on both sides"),
-        (lambda v: eq(slope(lambda u: u + 0 * Piecewise((u, u >= 0)), v), 1),
-         "values on both sides"),
-        (lambda v: eq(slope(lambda u: u + 0 * sympy.asin(u), v), 1), "values on both sides"),
+         "division by 0"),
+        (lambda v: eq(slope(lambda u: u + 0 * Piecewise((u, u >= 0)), v), 1), "last piece"),
+        (lambda v: eq(slope(lambda u: u + 0 * sympy.asin(u), v), 1), UNKNOWN),
         (lambda x: le(logit_gradient(lambda f, y: sympy.sqrt(f[0] - HALF) ** 2 + Abs(f[0] - HALF),
-                                     Vector([HALF, HALF]), 0)[0], x), "values on both sides"),
-        (lambda x: eq(mean(lambda u: u + 0 * Piecewise((u, u > HALF))), x), "values on both sides"),
-        (lambda x: le(two_ways(lambda s, t: Vector((Max(s, 2 * s, 0), t)))[0][0], x), "no kink"),
-        (lambda x: le(curvature(lambda f, y: Abs(f[0] - HALF),
-                                Vector([HALF, HALF / 2, HALF / 2]), 0, ACROSS, ACROSS), x),
-         "no kink or jump there"),
-        (lambda a: eq(slope(lambda v: Abs(v) + 0 / (sympy.floor(v) + 1), a), 0),
-         "values on both sides"),
-        (lambda v: eq(slope(lambda u: u + 0 * log(HALF - Abs(sympy.sign(u))), v), 1),
-         "values on both sides"),
-        (lambda v: eq(slope(lambda u: u + 0 / is_zero(u), v), 1), "values on both sides"),
-        (lambda x, f, u: le(logit_gradient(lambda g, y: (u + g[0] - f[0]) ** POWER, f, 0)[0], x),
-         "values on both sides"),
+                                     Vector([HALF, HALF]), 0)[0], x), ENDS),
+        (lambda x: eq(mean(lambda u: u + 0 * Piecewise((u, u > HALF))), x), "last piece"),
+        (lambda x: le(two_ways(lambda s, t: Vector((Max(s, 2 * s, 0), t)))[0][0], x),
+         "division by 0"),
+        (lambda a: eq(slope(lambda v: Abs(v) + 0 / (sympy.floor(v) + 1), a), 0), UNKNOWN),
+        (lambda v: eq(slope(lambda u: u + 0 / is_zero(u), v), 1), UNKNOWN),
         (lambda x: le(two_ways(lambda s, t: Vector((s**POWER + (-s) ** POWER, t)))[0][0] + x, 2),
-         "values on both sides"),
+         "division by 0"),
         (lambda x: eq(log_ratio_square(lambda u: x * (u - 1) ** POWER), x), "multiple of u"),
         (lambda v: eq(log_ratio_square(lambda u: v * u), 1), "multiple of u"),
-        (lambda x, f: le(logit_gradient(lambda f, y: Max(f[0], f[1], f[2]), f, 0)[0], x),
-         "that meets another"),
-        (lambda x: le(curvature(lambda f, y: Max(f[0] - HALF, 0) ** 2, *AT_HALF), x),
-         "no kink or jump there"),
-        (lambda x: le(curvature(lambda f, y: Abs(f[0] - HALF), *AT_HALF), x),
-         "no kink or jump there"),
+        (lambda x: le(curvature(lambda f, y: Abs(f[0] - HALF), *AT_HALF), x), "division by 0"),
         (lambda a, b: lt(mean(lambda u: u ** (a - b)), 0), "moments of the weight must be finite"),
         (lambda a, b: eq(relative_variance(lambda u: (a - b - HALF) * u), 1), "must be positive"),
         (lambda c: eq(Blocks((1, 1), (0, c - 3)).total(), 1), "whole number of at least 0; got -1"),
@@ -107,6 +80,62 @@ def test_what_has_no_derivative_or_value_is_refused(said: Any, why: str) -> None
     given = {"apart": lambda x, e: different(x, e), "other": lambda x: different(10 * x, 1)}
     with pytest.raises(MistakeError, match=why):
         Statement({**DOMAINS, "f": Simplex(C)}, given, said).record()
+
+
+POINT = {"v": 0, "u": 0, "x": HALF, "a": 0, "b": 1, "e": Rational(1, 5), "c": 2, "f": (HALF, HALF)}
+
+
+@together(
+    ("said", "there", "apart"),
+    [
+        (lambda x: le(slope(lambda v: Piecewise((v, Ne(v, HALF)), (2 * v - HALF, True)), x), 1),
+         {}, {"x": HALF / 2}),
+        (lambda a: eq(slope(lambda v: Piecewise((0, v <= 0), (v, True)), a), 1), {}, {"a": 1}),
+        (lambda a: eq(slope(sympy.sign, a), 0), {}, {"a": 1}),
+        (lambda a: le(slope(lambda v: Max(2 * v, v + HALF, 3 * v - HALF), a), 3),
+         {"a": HALF}, {"a": 1}),
+        (lambda a, b: le(slope(lambda v: Abs(Max(v - b, 2 * v - 2 * b)), a), 3),
+         {"a": 1}, {"a": 2}),
+        (lambda a: eq(slope(lambda v: Max(v, 0) + v**POWER, a), 1), {}, {"a": 1}),
+        (lambda a: le(slope(lambda v: Max(v, 0) + sympy.sqrt(v) - sympy.sqrt(v), a), 1),
+         {}, {"a": 1}),
+        (lambda v: eq(slope(lambda u: (u**4 - u**2) ** POWER + u, v), 1), {}, None),
+        (lambda a, b: eq(slope(lambda v: Abs(v) + v**POWER, a * b), 0), {}, {"a": 1}),
+        (lambda a, x: eq(slope(lambda v: Abs(v) + 0 * a**v, x), 1), {}, {"a": 1}),
+        (lambda v: eq(slope(lambda u: u + 0 * log(HALF - Abs(sympy.sign(u))), v), 1), {}, None),
+        (lambda x, f, u: le(logit_gradient(lambda g, y: (u + g[0] - f[0]) ** POWER, f, 0)[0], x),
+         {}, {"u": HALF / 2}),
+        (lambda a, x: le(logit_gradient(lambda f, y: Max(f[0], f[1], HALF),
+                                        Vector([a, 1 - a]), 0)[0], x),
+         {"a": HALF}, {"a": HALF / 2}),
+        (lambda a, b: le(curvature(lambda f, y: Max(f[0] - a, 0) ** 2, *AT_HALF), b),
+         {"a": HALF}, {"a": 0}),
+        (lambda a, b: le(curvature(lambda f, y: Abs(f[0] - a), *AT_HALF[:2], ACROSS, ACROSS), b),
+         {"a": HALF}, {"a": 0}),
+    ],
+)  # fmt: skip
+def test_a_derivative_has_no_value_where_the_loss_is_not_smooth(
+    said: Any, there: dict[str, Any], apart: dict[str, Any] | None
+) -> None:
+    stated = Statement({**DOMAINS, "f": Simplex(C)}, {}, said)
+    assert stated.at({**POINT, **there}).undefined
+    assert apart is None or not stated.at({**POINT, **apart}).undefined
+
+
+def test_a_derivative_that_is_evaluated_keeps_where_it_has_a_value() -> None:
+    def rooted(v: Any) -> Any:
+        return sympy.sqrt(v) ** 2 + sympy.Abs(v)
+
+    stated = Statement({"a": Real(0, 3)}, {}, lambda a: eq(evaluated(slope)(rooted, a), 2))
+    assert stated.at({"a": 0}).undefined
+    assert stated.at({"a": 1}).conclusion[0].holds is True
+
+    def turned_on(a: Any) -> Any:
+        with sympy.evaluate(True):
+            return eq(slope(rooted, a), 2)
+
+    with pytest.raises(MistakeError, match="take the derivative outside"):
+        Statement({"a": Real(0, 3)}, {}, turned_on).record()
 
 
 @pytest.mark.parametrize(("of", "at_v"), [(lambda x: Max(0, -x), -1), (Abs, -1)])
@@ -137,16 +166,10 @@ def test_a_unit_has_no_derivative_where_its_input_is_0() -> None:
     assert stated.at({"w": HALF / 2, "b": -HALF}).conclusion[0].holds is True
 
 
-def test_a_slope_at_the_end_of_a_root_is_that_of_the_side_that_has_values() -> None:
+def test_a_slope_at_the_end_of_a_root_has_no_value() -> None:
     stated = Statement({"a": Real(0, 3)}, {}, lambda a: eq(slope(lambda v: v + v**POWER, a), 1))
-    assert stated.at({"a": 0}).conclusion[0].holds is True
-    beside = {"x": Real(0, 1, open="both"), "q": Real(0, 1, open="left")}
-    stated = Statement(
-        beside,
-        {},
-        lambda x, q: le(slope(lambda v: v**q + (1 - v) ** q + Abs(v - HALF), x), 0),
-    )
-    assert stated.at({"x": HALF, "q": HALF}).conclusion[0].holds is True
+    assert stated.at({"a": 0}).undefined
+    assert not stated.at({"a": 1}).undefined
 
 
 @together("of", [lambda u, y: log(u - y), lambda u, y: (u - y) ** 2 / (u - y) + sympy.sqrt(u - y)])
