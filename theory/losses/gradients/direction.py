@@ -29,7 +29,6 @@ from lossproof.theory.language.terms.folding import about_sums, dropped
 from lossproof.theory.losses.gradients.smooth import (
     KINKS,
     PIECES,
-    check_smooth,
     computed,
     is_stated,
     smooth_where,
@@ -40,19 +39,19 @@ STEP = sympy.Dummy("t", real=True)
 ZERO = sympy.Integer(0)
 
 
-def where_it_has_a_value(found: Any, written: Iterable[Any], *kept: Any) -> Any:
+def where_it_has_a_value(found: Any, written: Iterable[Any]) -> Any:
     """What was computed of some terms, which in a claim has no value where they have none.
 
-    `kept` are other terms that have values where it is to have one; a vector is made of entries.
+    A vector is made of entries.
     """
     if not is_stated():
         return found
     if isinstance(found, SymbolicVector):
-        return SymbolicVector(lambda k: where_it_has_a_value(found[k], written, *kept), found.size)
+        return SymbolicVector(lambda k: where_it_has_a_value(found[k], written), found.size)
     if isinstance(found, Vector):
-        return Vector(where_it_has_a_value(each, written, *kept) for each in found)
+        return Vector(where_it_has_a_value(each, written) for each in found)
     for term in written:
-        if lost := dropped(term, found, *kept):
+        if lost := dropped(term, found):
             parts = [term] if about_sums(lost) else lost
             if global_parameters.evaluate:
                 _hand_on(parts)
@@ -72,10 +71,7 @@ def _hand_on(lost: list[Any]) -> None:
 
 
 def of_a_loss(derivative: Callable[..., Any]) -> Callable[..., Any]:
-    """What SymPy computes of `loss(f, y)`, which has no value where the loss or a slope has none.
-
-    The chain rule may cancel a pole at the boundary of the simplex, which is no value of a softmax.
-    """
+    """What SymPy computes of `loss(f, y)`, which has a value only where the loss is smooth."""
     plain = computed(derivative)
 
     @wraps(derivative)
@@ -83,39 +79,30 @@ def of_a_loss(derivative: Callable[..., Any]) -> Callable[..., Any]:
         found = plain(loss, f, y, *more, **named)
         if not is_stated():
             return found
-        return where_it_has_a_value(found, *any_slope(loss, f, y))
+        return where_it_has_a_value(found, smooth_at(loss, f, y))
 
     return stated
 
 
-def any_slope(
-    loss: Callable[[Any, Any], Any], f: Any, y: Any, *, twice: bool = False
-) -> tuple[list[Any], Any]:
-    """What must have a value for the loss to be smooth in every direction, and its slope in one."""
-    own = f if isinstance(f, SymbolicVector) else Vector(f)
-    ahead = moved(own, any_rates(own), STEP)
-    needs = [loss(f, y), *conditions(lambda: loss(ahead, y), {STEP: ZERO}, twice=twice)]
-    return needs, _along(loss, own, y, any_rates(own))
+def smooth_at(loss: Callable[[Any, Any], Any], f: Any, y: Any, *, twice: bool = False) -> list[Any]:
+    """What must have a value for the loss to have one at `f`, and to be smooth in every entry."""
+    free: Any
+    if isinstance(f, SymbolicVector):
+        base: Any = sympy.IndexedBase(sympy.Dummy("f", real=True))
+        free, at = SymbolicVector(lambda j: base[j], f.size), {base: f}
+    else:
+        free = Vector(sympy.Dummy("f", real=True) for _ in f)
+        at = dict(zip(free, f, strict=True))
+    return [loss(f, y), *conditions(lambda: loss(free, y), at, twice=twice)]
 
 
 def conditions(
-    function: Callable[[], Any], at: dict[sympy.Symbol, Any], *, twice: bool = False
+    function: Callable[[], Any], at: dict[Any, Any], *, twice: bool = False
 ) -> list[Any]:
     """`smooth_where` of a function, as it is written and as SymPy evaluates it."""
     with sympy.evaluate(False):
         written = sympy.sympify(function())
-    needs = smooth_where((written, sympy.sympify(computed(function)())), at, twice=twice)
-    if not is_stated():
-        check_smooth(needs)
-    return needs
-
-
-def any_rates(f: Any) -> Any:
-    """Slopes of the entries of which nothing is known."""
-    if not isinstance(f, SymbolicVector):
-        return Vector(sympy.Dummy("rate", real=True) for _ in f)
-    rate = sympy.IndexedBase(sympy.Dummy("rate", real=True))
-    return SymbolicVector(lambda j: rate[j], f.size)
+    return smooth_where((written, sympy.sympify(computed(function)())), at, twice=twice)
 
 
 def entries_of(vector: Any) -> list[Any]:

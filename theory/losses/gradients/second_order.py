@@ -29,12 +29,12 @@ from lossproof.theory.language import class_sum
 from lossproof.theory.losses.gradients.direction import (
     ZERO,
     along,
-    any_slope,
     conditions,
     derivative_in,
     entries_of,
     moved,
     picked,
+    smooth_at,
     where_it_has_a_value,
 )
 from lossproof.theory.losses.gradients.logits import Loss, as_written, per_class
@@ -74,8 +74,8 @@ def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = 
     Without `mixed` the logits are linear in the parameters, which gives the entry of the
     Gauss-Newton matrix. ValueError as in `along`.
     """
-    needs, slope = any_slope(loss, f, y, twice=True)
-    return where_it_has_a_value(_curvature(loss, f, y, first, second, mixed), needs, slope)
+    needs = smooth_at(loss, f, y, twice=True)
+    return where_it_has_a_value(_curvature(loss, f, y, first, second, mixed), needs)
 
 
 @computed

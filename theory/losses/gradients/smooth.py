@@ -26,7 +26,7 @@ from lossproof.theory.numbers.properties import integer
 P = ParamSpec("P")
 R = TypeVar("R")
 KINKS = sympy.Max, sympy.Min, sympy.Abs
-SMOOTH = sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.Indexed, sympy.Tuple
+SMOOTH = sympy.Add, sympy.Mul, sympy.exp, sympy.log, sympy.Tuple
 PIECES = sympy.sign, sympy.Heaviside, sympy.Piecewise
 
 
@@ -59,36 +59,41 @@ def is_stated() -> bool:
     return SAYING.now or not global_parameters.evaluate
 
 
-def smooth_where(
-    written: Iterable[Any], at: dict[sympy.Symbol, Any], *, twice: bool = False
-) -> list[Any]:
-    """Terms, each of which has a value `at` numbers only if the written ones are smooth there.
+def smooth_where(written: Iterable[Any], at: dict[Any, Any], *, twice: bool = False) -> list[Any]:
+    """Terms that all have values only where the written ones are smooth in some numbers.
 
-    They have a derivative then, or are smooth in every way if they are to have it `twice`.
+    They have a derivative then, or are smooth in every way if they are to have it `twice`. `at`
+    has what the numbers are there; that of an `IndexedBase` is a vector.
 
     Raises
     ------
     ValueError
-        If one of the numbers is in a term whose derivative is not known, or a condition is about
-        numbers alone and fails.
+        If one of the numbers is in a term whose derivative is not known, or what must have a value
+        is about no symbol and has none.
     """
     with sympy.evaluate(False):
-        return [
-            each.xreplace(at)
+        needs = [
+            _put(each, at)
             for term in written
             for each in _needs(sympy.sympify(term), tuple(at), twice)
         ]
-
-
-def check_smooth(conditions: Iterable[Any]) -> None:
-    """`ValueError` where one of the `smooth_where` of numbers has no value."""
-    for each in conditions:
+    for each in needs:
         if not each.free_symbols and _evaluated(each).has(*UNDEFINED, sympy.I):
             raise ValueError(
                 "a loss with a derivative must have no jump, end of a root or of a piece there, "
                 f"and no kink of |·|, Max or Min that meets another; got {each}: "
                 "state its derivative on each side"
             )
+    return needs
+
+
+def _put(term: Any, at: dict[Any, Any]) -> Any:
+    """The term, not evaluated, with what the numbers are."""
+    if isinstance(term, sympy.Indexed) and term.base in at:
+        return at[term.base][term.indices[0]]
+    if not term.has(*at):
+        return term
+    return at[term] if term in at else term.func(*(_put(part, at) for part in term.args))
 
 
 @computed
@@ -101,9 +106,9 @@ def _expanded(term: Any) -> Any:
     return sympy.expand(_evaluated(term))
 
 
-def _needs(term: Any, numbers: tuple[sympy.Symbol, ...], twice: bool) -> Iterator[Any]:
+def _needs(term: Any, numbers: tuple[Any, ...], twice: bool) -> Iterator[Any]:
     """What must have a value for the term to be smooth in the numbers."""
-    if not term.has(*numbers):
+    if isinstance(term, sympy.Indexed) or not term.has(*numbers):
         return
     if isinstance(term, (Linear, Binder)):
         yield from _of_sum(term, numbers, twice)
@@ -136,7 +141,7 @@ def _unknown(term: Any, way_out: str) -> ValueError:
     return ValueError(f"the derivative of {term} is not known: {way_out}")
 
 
-def _of_sum(term: Any, numbers: tuple[sympy.Symbol, ...], twice: bool) -> Iterator[Any]:
+def _of_sum(term: Any, numbers: tuple[Any, ...], twice: bool) -> Iterator[Any]:
     """The same of a sum or a mean, whose terms are to be smooth."""
     if any(part.has(*numbers) for part in term.args[1:]):
         raise _unknown(term, "its sizes and chances must stay")

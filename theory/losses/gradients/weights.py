@@ -22,7 +22,7 @@ import sympy
 
 from lossproof.theory.language import Vector
 from lossproof.theory.language.terms.folding import dropped
-from lossproof.theory.losses.gradients.direction import any_slope, where_it_has_a_value
+from lossproof.theory.losses.gradients.direction import smooth_at, where_it_has_a_value
 from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
 from lossproof.theory.losses.gradients.smooth import computed, is_stated, smooth_where
 from lossproof.theory.numbers.properties import integer, shown
@@ -40,8 +40,7 @@ def weight_in_training(loss: Loss) -> Weight:
     formula = _formula(loss)
 
     def weight(p: Any) -> Any:
-        needs, kept = any_slope(loss, Vector((p, 1 - p)), 0)
-        return where_it_has_a_value(formula(p), [p, *needs], kept)
+        return where_it_has_a_value(formula(p), [p, *smooth_at(loss, Vector((p, 1 - p)), 0)])
 
     return weight
 
