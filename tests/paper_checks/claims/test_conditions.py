@@ -91,8 +91,8 @@ def test_a_hypothesis_about_a_gradient_holds_only_where_the_loss_has_a_value() -
             .ways(Entry(0, 0, 0), Entry(0, 0, 0))[0][0], 9
         ),
         lambda u, w: eq(slope(lambda v: w, 1 / (u - POLE)), 0),
-        lambda x: le(logit_gradient(lambda f, y: Max(Abs(f[0] - POLE), f[0] - POLE),
-                                    Vector([x, 1 - x]), 0)[0], 1),
+        lambda u: le(logit_gradient(lambda f, y: Max(Abs(f[0] - POLE), f[0] - POLE),
+                                    Vector([u, 1 - u]), 0)[0], 1),
     ],
 )  # fmt: skip
 def test_conditions_of_parameters_and_arguments_stay(said: Any) -> None:
