@@ -109,7 +109,7 @@ def test_conditions_of_parameters_and_arguments_stay(said: Any) -> None:
         (lambda x: eq(slope(lambda v: Abs(Abs(v - ROOT) + v - ROOT), SAME), 0), "division by 0"),
         (lambda x: eq(slope(lambda v: Heaviside(v), 0), 0), "jump"),
         (lambda x: eq(slope(lambda v: 5 * v * Heaviside(v), 0), 5), "jump"),
-        (lambda x: eq(mean(lambda u: (u - x) ** 2 / (u - x) + x), Rational(1, 2)), "is cancelled"),
+        (lambda x: eq(mean(lambda u: (u - x) ** 2 / (u - x) + x), 1), "may have no value"),
         (lambda t: lt(mean(lambda u: u, t, 1), 0), "must be positive"),
         (lambda t: lt(mean(lambda u: u**t), 9), "moments of the weight must be finite"),
     ],

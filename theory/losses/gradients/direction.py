@@ -51,7 +51,7 @@ def where_it_has_a_value(found: Any, written: Iterable[Any]) -> Any:
     if isinstance(found, Vector):
         return Vector(where_it_has_a_value(each, written) for each in found)
     for term in written:
-        if lost := dropped(term, found):
+        if lost := dropped(term, ZERO if global_parameters.evaluate else found):
             parts = [term] if about_sums(lost) else lost
             if global_parameters.evaluate:
                 _hand_on(parts)
@@ -93,15 +93,21 @@ def smooth_at(loss: Callable[[Any, Any], Any], f: Any, y: Any, *, twice: bool = 
     else:
         free = Vector(sympy.Dummy("f", real=True) for _ in f)
         at = dict(zip(free, f, strict=True))
-    return [loss(f, y), *conditions(lambda: loss(free, y), at, twice=twice)]
+    own = as_written(lambda: loss(f, y))
+    return [own, *entries_of(f), *conditions(lambda: loss(free, y), at, twice=twice)]
+
+
+def as_written(function: Callable[[], Any]) -> Any:
+    """What a function returns, as it is written."""
+    with sympy.evaluate(False):
+        return sympy.sympify(function())
 
 
 def conditions(
     function: Callable[[], Any], at: dict[Any, Any], *, twice: bool = False
 ) -> list[Any]:
     """`smooth_where` of a function, as it is written and as SymPy evaluates it."""
-    with sympy.evaluate(False):
-        written = sympy.sympify(function())
+    written = as_written(function)
     return smooth_where((written, sympy.sympify(computed(function)())), at, twice=twice)
 
 
@@ -137,7 +143,8 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
         return found
     ahead = moved(f, slopes, STEP)
     needs = conditions(lambda: loss(ahead, y), {STEP: ZERO})
-    return where_it_has_a_value(found, [loss(f, y), *entries_of(slopes), *needs])
+    own = as_written(lambda: loss(f, y))
+    return where_it_has_a_value(found, [own, *entries_of(f), *entries_of(slopes), *needs])
 
 
 @computed
@@ -155,7 +162,10 @@ def _derivative_at_0(value: Any) -> Any:
 
 @computed
 def derivative_in(value: Any, step: sympy.Symbol) -> Any:
-    """The derivative of an expression that may contain sums over the classes and expectations."""
+    """The derivative of an expression that may contain sums over the classes and expectations.
+
+    At a jump, where it is not 0, a step is to have no value.
+    """
     inert = value.atoms(ClassSum, SampleMean, Binder)
     for inner in inert:
         if inner.has(step) and not (isinstance(inner, ClassSum) or _averages(inner, step)):
@@ -165,7 +175,7 @@ def derivative_in(value: Any, step: sympy.Symbol) -> Any:
             )
     symbols = {inner: sympy.Dummy(real=True) for inner in inert}
     closed = value.xreplace(symbols)
-    derivative: Any = sympy.diff(closed, step)
+    derivative: Any = sympy.diff(closed, step).replace(sympy.DiracDelta, lambda *_: ZERO)
     for inner, symbol in symbols.items():
         if inner.has(step):
             body, *others = inner.args
@@ -234,7 +244,7 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
         return found
     v = sympy.Dummy("u", real=True)
     needs = conditions(lambda: loss(v), {v: sympy.sympify(u)})
-    return where_it_has_a_value(found, [loss(u), u, *needs])
+    return where_it_has_a_value(found, [as_written(lambda: loss(u)), u, *needs])
 
 
 @computed

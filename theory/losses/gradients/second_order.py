@@ -63,7 +63,12 @@ def _two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     moving, at = outputs(s, t), {s: ZERO, t: ZERO}
 
     def derivative(*by: sympy.Symbol) -> Any:
-        return per_class(lambda j: sympy.diff(moving[j], *by).xreplace(at), moving)
+        return per_class(lambda j: of_entry(moving[j], by), moving)
+
+    def of_entry(entry: Any, by: tuple[Any, ...]) -> Any:
+        for step in by:
+            entry = derivative_in(entry, step)
+        return entry.xreplace(at)
 
     return derivative(s), derivative(t), derivative(s, t)
 
@@ -74,7 +79,8 @@ def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = 
     Without `mixed` the logits are linear in the parameters, which gives the entry of the
     Gauss-Newton matrix. ValueError as in `along`.
     """
-    needs = smooth_at(loss, f, y, twice=True)
+    ways = (first, second) if mixed is None else (first, second, mixed)
+    needs = [*smooth_at(loss, f, y, twice=True), *(x for way in ways for x in entries_of(way))]
     return where_it_has_a_value(_curvature(loss, f, y, first, second, mixed), needs)
 
 

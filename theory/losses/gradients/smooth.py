@@ -131,8 +131,10 @@ def _needs(term: Any, numbers: tuple[Any, ...], twice: bool) -> Iterator[Any]:
             yield sympy.log(base)
     elif isinstance(term, (*KINKS, *PIECES)):
         met = any(x.has(*numbers) for part in term.args for x in part.atoms(*KINKS))
-        ends = _ends(term, every=twice or met)
-        yield from (sympy.Pow(end, -1) for end in ends if _expanded(end).has(*numbers))
+        many = isinstance(term, KINKS) and len(term.args) > 2  # of which two that tie may stay tied
+        for end in _ends(term, every=twice or met or many):
+            if many or _expanded(end).has(*numbers):
+                yield sympy.Pow(end, -1)
     elif term.args and not isinstance(term, SMOOTH):
         raise _unknown(term, "state it on each side, or without this term")
 
@@ -150,13 +152,13 @@ def _of_sum(term: Any, numbers: tuple[Any, ...], twice: bool) -> Iterator[Any]:
 
 
 def _ends(term: Any, *, every: bool) -> Iterator[Any]:
-    """What is 0 at a jump, the end of a piece, a kink of three numbers or, of two, if `every`."""
+    """What is 0 at a jump, the end of a piece or, if `every` is asked for, a kink."""
     if isinstance(term, sympy.Piecewise):
         yield from (each.lhs - each.rhs for each in _relations(term))
         return
     args = term.args[:1] if isinstance(term, PIECES) else term.args
     sides = [*args, sympy.Integer(0)] if len(args) == 1 else args
-    if isinstance(term, PIECES) or len(sides) > 2 or every:
+    if isinstance(term, PIECES) or every:
         yield from (one - other for one, other in combinations(sides, 2))
 
 

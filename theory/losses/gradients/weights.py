@@ -74,16 +74,28 @@ def _of_a_weight(moment: Callable[..., Any]) -> Callable[..., Any]:
             return found
         u = sympy.Dummy("u", positive=True)
         smooth_where([weight(u)], {u: u})  # of terms that are known, or an error
-        lost = dropped(weight(u), found)
-        if u_lost := [each for each in dropped(weight(u), computed(weight)(u)) if each.has(u)]:
-            raise ValueError(
-                f"{u_lost[0]} in the weight is cancelled, where it may have no value: write the "
-                "weight without it"
-            )
-        rest = [each for each in lost if not each.has(u)]
+        for each in dropped(weight(u), sympy.Integer(0)):
+            if each.has(u) and not _has_values_inside(each, u):
+                raise ValueError(
+                    f"{each} in the weight may have no value for some u in (0, 1): write the "
+                    "weight without it"
+                )
+        rest = [each for each in dropped(weight(u), found) if not each.has(u)]
         return where_it_has_a_value(found, [*rest, a, b])
 
     return stated
+
+
+@computed
+def _has_values_inside(term: Any, u: Any) -> bool:
+    """Whether a power or logarithm is of a product of powers of u and 1 - u, u in (0, 1)."""
+    if not isinstance(term, (sympy.Pow, sympy.log)) or (term.args[1:] and term.args[1].has(u)):
+        return False
+    for factor in sympy.Mul.make_args(sympy.factor(term.args[0])):
+        base, top = factor.as_base_exp()
+        if top.has(u) or (base not in (u, 1 - u) and (base.has(u) or not shown(factor, ">"))):
+            return False
+    return True
 
 
 @_of_a_weight

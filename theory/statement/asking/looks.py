@@ -98,11 +98,11 @@ def _as_a_text(refuse: Refuse) -> Any:
 
 
 def _asked_for(name: str, plain: Any, refuse: Refuse) -> Any:
-    def looked(self: Any, *args: Any) -> Any:
+    def looked(self: Any, *args: Any, **options: Any) -> Any:
         frame = sys._getframe(1)
         if not _of_library(frame) or frame.f_globals.get("__name__") == SIMPLIFIES:
             refuse(frame, f"{self}{name}", self)
-        return plain(self, *args)
+        return plain(self, *args, **options)
 
     return looked
 

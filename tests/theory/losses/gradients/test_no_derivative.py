@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import Abs, Max, Ne, Piecewise, Rational, log
+from sympy import Abs, Max, Ne, Piecewise, Rational, log, sqrt
 
 from lossproof.theory.domain import Classes, Domain, Real, Simplex
 from lossproof.theory.information import mutual_information
@@ -14,6 +14,7 @@ from lossproof.theory.language import Blocks, Vector, different, eq, evaluated, 
 from lossproof.theory.language.terms.batches import is_zero
 from lossproof.theory.losses import cce
 from lossproof.theory.losses.gradients import (
+    along,
     curvature,
     mean,
     of_label,
@@ -41,6 +42,10 @@ ACROSS = Vector([1, -1])
 AT_HALF = Vector([HALF, HALF]), 0, Vector([1, 0]), Vector([1, 0])
 
 
+def rooted(v: Any) -> Any:
+    return sqrt(v) ** 2 + Abs(v)
+
+
 def steps(f: Any, y: Any) -> Any:
     return Piecewise((f[y], f[y] < HALF), (2 * f[y] - HALF, True))
 
@@ -59,7 +64,7 @@ UNKNOWN, ENDS = "derivative of .* is not known", "must have no jump, end of a ro
          "division by 0"),
         (lambda v: eq(slope(lambda u: u + 0 * Piecewise((u, u >= 0)), v), 1), "last piece"),
         (lambda v: eq(slope(lambda u: u + 0 * sympy.asin(u), v), 1), UNKNOWN),
-        (lambda x: le(logit_gradient(lambda f, y: sympy.sqrt(f[0] - HALF) ** 2 + Abs(f[0] - HALF),
+        (lambda x: le(logit_gradient(lambda f, y: sqrt(f[0] - HALF) ** 2 + Abs(f[0] - HALF),
                                      Vector([HALF, HALF]), 0)[0], x), ENDS),
         (lambda x: eq(mean(lambda u: u + 0 * Piecewise((u, u > HALF))), x), "last piece"),
         (lambda x: le(two_ways(lambda s, t: Vector((Max(s, 2 * s, 0), t)))[0][0], x),
@@ -71,6 +76,11 @@ UNKNOWN, ENDS = "derivative of .* is not known", "must have no jump, end of a ro
         (lambda x: eq(log_ratio_square(lambda u: x * (u - 1) ** POWER), x), "multiple of u"),
         (lambda v: eq(log_ratio_square(lambda u: v * u), 1), "multiple of u"),
         (lambda x: le(curvature(lambda f, y: Abs(f[0] - HALF), *AT_HALF), x), ENDS),
+        (lambda x: eq(mean(lambda u: sqrt(u - HALF) ** 2) + x, x), "may have no value for some u"),
+        (lambda x: eq(relative_variance(lambda u: slope(lambda v: sqrt(v - HALF) ** 2, u)), x),
+         "may have no value for some u"),
+        (lambda x: eq(log_ratio_square(lambda u: u * (sqrt(u - HALF) ** 2 - u + 1)), x),
+         "may have no value for some u"),
         (lambda a, b: lt(mean(lambda u: u ** (a - b)), 0), "moments of the weight must be finite"),
         (lambda a, b: eq(relative_variance(lambda u: (a - b - HALF) * u), 1), "must be positive"),
         (lambda c: eq(Blocks((1, 1), (0, c - 3)).total(), 1), "whole number of at least 0; got -1"),
@@ -97,7 +107,7 @@ POINT = {"v": 0, "u": 0, "x": HALF, "a": 0, "b": 1, "e": Rational(1, 5), "c": 2,
         (lambda a, b: le(slope(lambda v: Abs(Max(v - b, 2 * v - 2 * b)), a), 3),
          {"a": 1}, {"a": 2}),
         (lambda a: eq(slope(lambda v: Max(v, 0) + v**POWER, a), 1), {}, {"a": 1}),
-        (lambda a: le(slope(lambda v: Max(v, 0) + sympy.sqrt(v) - sympy.sqrt(v), a), 1),
+        (lambda a: le(slope(lambda v: Max(v, 0) + sqrt(v) - sqrt(v), a), 1),
          {}, {"a": 1}),
         (lambda v: eq(slope(lambda u: (u**4 - u**2) ** POWER + u, v), 1), {}, None),
         (lambda a, b: eq(slope(lambda v: Abs(v) + v**POWER, a * b), 0), {}, {"a": 1}),
@@ -108,6 +118,20 @@ POINT = {"v": 0, "u": 0, "x": HALF, "a": 0, "b": 1, "e": Rational(1, 5), "c": 2,
         (lambda a, x: le(logit_gradient(lambda f, y: Max(f[0], f[1], HALF),
                                         Vector([a, 1 - a]), 0)[0], x),
          {"a": HALF}, {"a": HALF / 2}),
+        (lambda f: le(slope(lambda t: Max(f[0] + t, f[1] + t, HALF + t), 0), 1),
+         {}, {"f": (HALF / 2, 3 * HALF / 2)}),
+        (lambda f: le(along(lambda g, y: Max(g[0], g[1], HALF / 9), f, 0, Vector([1, 1])), 2),
+         {}, None),
+        (lambda a: le(curvature(of_label(cce), *AT_HALF[:3], Vector([1 / a, 1 / a])), 2),
+         {}, {"a": 1}),
+        (lambda a: le(curvature(of_label(cce), *AT_HALF, Vector([log(a), log(a)])), 2),
+         {}, {"a": 1}),
+        (lambda a: eq(logit_gradient(lambda f, y: f[0], Vector([HALF, 1 / a]), 0)[0], HALF / 2),
+         {}, {"a": 2}),
+        (lambda a: eq(along(lambda f, y: f[0], Vector([HALF, 1 / a]), 0, Vector([1, -1])), 1),
+         {}, {"a": 2}),
+        (lambda a: eq(evaluated(lambda v: v + 0 * slope(lambda u: 1 / u, v))(a), a),
+         {}, {"a": 1}),
         (lambda a, b: le(curvature(lambda f, y: Max(f[0] - a, 0) ** 2, *AT_HALF), b),
          {"a": HALF}, {"a": 0}),
         (lambda a, b: le(curvature(lambda f, y: Abs(f[0] - a), *AT_HALF[:2], ACROSS, ACROSS), b),
@@ -122,10 +146,15 @@ def test_a_derivative_has_no_value_where_the_loss_is_not_smooth(
     assert apart is None or not stated.at({**POINT, **apart}).undefined
 
 
-def test_a_derivative_that_is_evaluated_keeps_where_it_has_a_value() -> None:
-    def rooted(v: Any) -> Any:
-        return sympy.sqrt(v) ** 2 + sympy.Abs(v)
+def test_a_second_slope_beside_a_kink_is_no_delta() -> None:
+    stated = Statement(
+        {"a": Real(-1, 1)}, {}, lambda a: eq(slope(lambda u: slope(lambda v: Abs(v), u), a), 0)
+    )
+    assert stated.at({"a": HALF}).conclusion[0].holds is True
+    assert stated.at({"a": 0}).undefined
 
+
+def test_a_derivative_that_is_evaluated_keeps_where_it_has_a_value() -> None:
     stated = Statement({"a": Real(0, 3)}, {}, lambda a: eq(evaluated(slope)(rooted, a), 2))
     assert stated.at({"a": 0}).undefined
     assert stated.at({"a": 1}).conclusion[0].holds is True
@@ -172,7 +201,7 @@ def test_a_slope_at_the_end_of_a_root_has_no_value() -> None:
     assert not stated.at({"a": 1}).undefined
 
 
-@together("of", [lambda u, y: log(u - y), lambda u, y: (u - y) ** 2 / (u - y) + sympy.sqrt(u - y)])
+@together("of", [lambda u, y: log(u - y), lambda u, y: (u - y) ** 2 / (u - y) + sqrt(u - y)])
 @pytest.mark.parametrize("made", [slope, weight])
 def test_a_slope_has_a_value_only_where_the_loss_has(made: Any, of: Any) -> None:
     domains: dict[str, Domain] = {"x": Real(), "y": Real()}
