@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Any
 
-import numpy as np
 import sympy
 
 from lossproof.theory.language import Relation, obligations, seen
@@ -31,22 +29,26 @@ from lossproof.theory.proof.rules import (
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 from lossproof.theory.provers.arithmetic.pinned import only_value
 from lossproof.theory.provers.arithmetic.products import squares
-from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
+from lossproof.theory.provers.forms import (
+    Signed,
+    complexity,
+    divided,
+    factors,
+    lowest,
+    substituted,
+)
 from lossproof.theory.provers.functions.grouped_logarithms import grouped
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
 from lossproof.theory.provers.functions.monomials import by_means
 from lossproof.theory.provers.functions.powers import by_logarithms, of_two_exponents, power_sign
+from lossproof.theory.provers.functions.roots import by_squares, is_root
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Context, Points, atoms_of, ends
 from lossproof.theory.provers.residual import ResidualGoal
 from lossproof.theory.provers.values import beside, values_of
 
 BRANCHES, MOST_NUMBERS = 5, 6
-SPLITS: list[Any] = [
-    *(sympy.Rational(x) for x in ("0", "1", "1/2", "2", "-1", "1/3", "3", "2/3", "1/4", "3/4")),
-    sympy.E, sympy.exp(-1), sympy.log(2), sympy.exp(-2),
-]  # fmt: skip
 
 
 class Chain:
@@ -124,15 +126,24 @@ class Chain:
             or ordered(expr, strict, context, self.sign)
             or bounded(expr, strict, context, self.sign)
             or grouped(expr, strict, context, self.sign)
+            or self._rooted(expr, strict, context)
             or (None if slopes else self._climbed(expr, strict, context))
             or by_logarithms(expr, strict, context, self.sign)
             or self._split(expr, strict, context)
         )
 
+    def _rooted(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """By the squares of both sides, if one is a root of what is no number."""
+
+        def prove(goal: Relation, _: Sequence[Fact]) -> Fact | None:
+            return self.sign(goal.difference, goal.sign == ">", context.lower())
+
+        rooted = any(is_root(x) for x in expr.atoms(sympy.Pow))
+        return by_squares(_goal(expr, strict), context.facts, prove) if rooted else None
+
     def _of_sums(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """By strategies that ask no points, which know nothing of sums."""
-        goal = Relation(expr, ">" if strict else ">=", sympy.Integer(0))
-        if (proof := plain(goal, context.facts)) is not None:
+        if (proof := plain(_goal(expr, strict), context.facts)) is not None:
             return proof
         inside = Context(context.facts, Points({}), context.depth, context.split)
         return compared(expr, strict, inside, self.sign) if expr.has(sympy.log) else None
@@ -155,7 +166,7 @@ class Chain:
             near = [fact for fact in near if not fact.expr.has(*KINKS)]
         if len(sympy.Add.make_args(sympy.expand(expr))) > 12 or len(near) > 12:
             return None
-        return combination(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), near)
+        return combination(_goal(expr, strict), near)
 
     def _factored(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """The product of the signs of its factors, if it has several."""
@@ -260,7 +271,7 @@ class Chain:
         if not context.split:
             return None
         numbers = [x for x in atoms_of(expr) if x.is_Symbol or x.is_Indexed]
-        for number, at in _lowest(expr, numbers, context):
+        for number, at in lowest(expr, numbers, context.points):
             branch = Context(context.facts, context.points, context.depth - 1, False)
             with suppress(ProofError):
                 return cases(
@@ -288,6 +299,10 @@ class Chain:
         if proof is None:
             raise ProofError("no proof is found on one side")
         return proof
+
+
+def _goal(expr: Any, strict: bool) -> Relation:
+    return Relation(expr, ">" if strict else ">=", sympy.Integer(0))
 
 
 def _divides_functions(expr: Any) -> bool:
@@ -368,29 +383,3 @@ def _within(facts: Sequence[Fact], way: Way, high: Fact) -> Iterator[Fact]:
         room = way.side * (end[1] - way.end) - way.along
         with suppress(ProofError):
             yield combine(room, high, (_rate(fact, way.number), fact))
-
-
-def _lowest(expr: Any, numbers: Sequence[Any], context: Context) -> Iterator[tuple[Any, Any]]:
-    """Numbers with values near which the expression is least."""
-    values = context.points.at(expr)
-    for one, other in permutations(sorted(numbers, key=str), 2):
-        for at in (other, 1 / other):
-            on_both = substituted(expr, one, at)
-            if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(context.points, on_both):
-                yield one, at
-    for number in sorted(numbers, key=str):
-        coordinates = context.points.values.get(number)
-        if coordinates is None or not len(coordinates):
-            continue
-        near = SPLITS[:3]
-        if len(numbers) == 1:
-            least = coordinates[int(np.where(np.isfinite(values), values, np.inf).argmin())]
-            near = sorted(SPLITS, key=lambda x: abs(float(x) - least))[:2]
-        for at in near:
-            if coordinates.min() < float(at) < coordinates.max():
-                yield number, at
-
-
-def _vanishes_in(points: Points, expr: Any) -> bool:
-    values = points.at(expr)
-    return bool(len(values) and np.all(np.abs(values) < 1e-9))

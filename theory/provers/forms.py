@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import permutations
 from math import lcm
 from typing import Any, NamedTuple
 
+import numpy as np
 import sympy
 
 from lossproof.theory.provers.points import Points, atoms_of
+
+SPLITS: list[Any] = [
+    *(sympy.Rational(x) for x in ("0", "1", "1/2", "2", "-1", "1/3", "3", "2/3", "1/4", "3/4")),
+    sympy.E, sympy.exp(-1), sympy.log(2), sympy.exp(-2),
+]  # fmt: skip
 
 MOST_OPERATIONS = 400
 STEEPEST = 64  # the degree in an exponential up to which SymPy factors in no time
@@ -116,3 +123,29 @@ def substituted(expr: Any, number: Any, value: Any) -> Any:
         return expr.xreplace({number: value})
     except (TypeError, ValueError):  # undefined values have no order, as in Max
         return sympy.nan
+
+
+def lowest(expr: Any, numbers: Sequence[Any], points: Points) -> Iterator[tuple[Any, Any]]:
+    """Numbers with values near which the expression is least."""
+    values = points.at(expr)
+    for one, other in permutations(sorted(numbers, key=str), 2):
+        for at in (other, 1 / other):
+            on_both = substituted(expr, one, at)
+            if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(points, on_both):
+                yield one, at
+    for number in sorted(numbers, key=str):
+        coordinates = points.values.get(number)
+        if coordinates is None or not len(coordinates):
+            continue
+        near = SPLITS[:3]
+        if len(numbers) == 1:
+            least = coordinates[int(np.where(np.isfinite(values), values, np.inf).argmin())]
+            near = sorted(SPLITS, key=lambda x: abs(float(x) - least))[:2]
+        for at in near:
+            if coordinates.min() < float(at) < coordinates.max():
+                yield number, at
+
+
+def _vanishes_in(points: Points, expr: Any) -> bool:
+    values = points.at(expr)
+    return bool(len(values) and np.all(np.abs(values) < 1e-9))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 
 import sympy
@@ -25,6 +25,7 @@ from lossproof.theory.provers.arithmetic.quotients import (
 from lossproof.theory.provers.arithmetic.zeros import by_zeros
 from lossproof.theory.provers.averages.jensen import of_means, weighted
 from lossproof.theory.provers.averages.log_sums import of_log_sums
+from lossproof.theory.provers.averages.norms import by_one_order, of_norms
 from lossproof.theory.provers.averages.samples import by_samples
 from lossproof.theory.provers.averages.spreads import of_spreads
 from lossproof.theory.provers.chain import Chain
@@ -60,10 +61,12 @@ from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import atoms_of
 from lossproof.theory.provers.residual import ResidualGoal, unshown
 from lossproof.theory.provers.rewriting import KINDS, reduced
+from lossproof.theory.provers.rewriting.instances import of_rows
 from lossproof.theory.provers.rewriting.others import of_all_but_one, of_others
-from lossproof.theory.provers.values import with_values
+from lossproof.theory.provers.values import has_values, with_values
 
 FIRST = 8  # subgoals of the first chain
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ENTRIES = 4  # of a vector that are written out
 _UNFINISHED = ContextVar("unfinished", default="")
 
@@ -80,7 +83,7 @@ def easy(
     left = ResidualGoal() if residual is None else residual
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
     known = [*laws(goal, facts), *of_determinants(goal, facts), *of_mixtures(goal, facts)]
-    known += [*of_others(goal, facts), *of_roots(goal)]
+    known += [*of_others(goal, facts), *of_roots(goal), *of_rows(goal, facts)]
     facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
     found = (
@@ -90,6 +93,8 @@ def easy(
         or _searched(goal, facts, left)
         or _farther(goal, facts, left)
     )
+    if found is not None and residual is None and not has_values(found, goal, facts):
+        found = with_values(found, goal, facts, lambda one, known: easy(one, known, left)) or found
     if found is None:
         left.begin(goal)
         left.deny(goal, facts)
@@ -183,6 +188,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or of_each_row(goal, facts, prove)
         or by_mixture(goal, facts, prove)
         or by_samples(goal, facts, searched)
+        or _of_norms(goal, facts, prove)
         or by_integers(goal, facts, searched)
         or by_less_than_one(goal, facts, plain)
         or eliminated(goal, facts, prove, ENTRIES)
@@ -195,6 +201,16 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or without_divisor(goal, facts, prove)
     )
     return found and (with_values(found, goal, facts, searched) or found)
+
+
+def _of_norms(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """By norms of vectors over the classes, or by Chebyshev's inequality of sums."""
+    if not (more := [*of_norms(goal, facts), *by_one_order(goal, facts, prove)]):
+        return None
+    known = [*facts, *more]
+    return (
+        plain(goal, known) or by_squares(goal, known, plain) or without_divisor(goal, known, plain)
+    )
 
 
 def unfinished() -> str:

@@ -336,23 +336,26 @@ def _risen(kind: Any, order: Fact, larger: Any, smaller: Any, facts: Sequence[Fa
 
 
 def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """A goal with the logarithm of a sum over the classes, by exponentials of both sides."""
+    """A goal with one logarithm of a sum, over the classes or times a symbol, by exponentials."""
     expr: Any = sympy.expand(goal.difference)
-    logs = [log for log in expr.atoms(sympy.log) if log.has(ClassSum) and not unbound(log)]
+    logs = [log for log in expr.atoms(sympy.log) if not unbound(log) and not log.args[0].is_Symbol]
     if len(logs) != 1 or goal.sign == "==":
         return None
     (log,) = logs
     times = expr.coeff(log, 1)
     rest = sympy.expand(expr - times * log)
-    if not times.is_Rational or times == 0 or rest.has(log):
+    if times == 0 or rest.has(log) or not (log.has(ClassSum) or times.free_symbols):
         return None
-    inner, outer = log.args[0], sympy.exp(sympy.expand(-rest / times))
-    above, below = (inner, outer) if times > 0 else (outer, inner)
-    gap = prove(Relation(sympy.expand(above - below), goal.sign, ZERO), facts)
-    least = gap and (shown(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
-    with suppress(ProofError):
-        if gap is not None and least is not None:
-            return combine(goal.difference, (abs(times), log_increases(gap, least)))
+    for side in (1, -1):
+        if (factor := shown(side * times, True, facts)) is None:
+            continue
+        inner, outer = log.args[0], sympy.exp(sympy.expand(-rest / times))
+        above, below = (inner, outer)[::side]
+        gap = prove(Relation(sympy.expand(above - below), goal.sign, ZERO), facts)
+        least = gap and (shown(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
+        with suppress(ProofError):
+            if gap is not None and least is not None:
+                return combine(goal.difference, (factor, log_increases(gap, least)))
     return None
 
 

@@ -27,7 +27,9 @@ from lossproof.theory.proof.rules import (
     decided,
     first_piece,
     later_pieces,
+    max_above,
     max_equals,
+    min_below,
     min_equals,
     nonnegative,
     piece_of_class,
@@ -61,9 +63,9 @@ def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
     )
     if isinstance(kink, sympy.Piecewise):
         return _pieces(kink, expr, strict, context, sign)
-    if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
+    if any(part.has(*KINKS) for part in kink.args):
         return None
-    split = _apart(kink)
+    split = apart(kink)
 
     def side(known: Fact, value: Any, equal: Fact) -> Fact:
         return _with_value(expr, kink, value, equal, strict, context.with_facts(known), sign)
@@ -80,13 +82,23 @@ def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
 
 
 def side_of(kink: Any, place: int, value: Any, known: Fact) -> tuple[Any, Fact]:
-    """The value of a kink where its first argument is the larger (0), or the other one (1)."""
+    """The value of a kink where its first argument is the larger (0), or the second one (1).
+
+    Of three numbers or more it is what is left without the smaller in a Max, the larger in a Min.
+    """
     if isinstance(kink, sympy.Abs):
         return value, absolute(known)
     larger, smaller = kink.args[place], kink.args[1 - place]
+    others = kink.args[2:]
     if isinstance(kink, sympy.Max):
-        return larger, max_equals(larger, smaller, known)
-    return smaller, min_equals(smaller, larger, known)
+        left: Any = sympy.Max(larger, *others)
+        if others:
+            known = combine(left - smaller, known, max_above(larger, sympy.Max(*others)))
+        return left, max_equals(left, smaller, known)
+    left = sympy.Min(smaller, *others)
+    if others:
+        known = combine(larger - left, known, min_below(smaller, sympy.Min(*others)))
+    return left, min_equals(left, larger, known)
 
 
 def _with_value(
@@ -203,8 +215,8 @@ def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
     return None
 
 
-def _apart(kink: Any) -> Any:
-    """The first argument of a kink less the other one."""
+def apart(kink: Any) -> Any:
+    """The first argument of a kink less the second one."""
     return kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
 
 
@@ -212,11 +224,11 @@ def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
     """The goal, by one case for each side of a kink of or beside sums over the classes, or None."""
     kinks = (x for x in goal.difference.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))
     sums = goal.difference.has(ClassSum)
-    of_sums = (x for x in kinks if (sums or x.has(Linear, Binder)) and len(x.args) <= 2)
+    of_sums = (x for x in kinks if sums or x.has(Linear, Binder))
     kink: Any = min(of_sums, key=str, default=None)
     if kink is None or goal.sign == "==" or any(part.has(*KINKS[:3]) for part in kink.args):
         return None
-    split = _apart(kink)
+    split = apart(kink)
     whole, divisor = sympy.fraction(sympy.together(split)) if obligations(split) else (split, None)
     above = divisor and prove(Relation(divisor, ">", sympy.Integer(0)), facts)
     if divisor is not None and above is None:

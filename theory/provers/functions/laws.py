@@ -43,9 +43,11 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             if isinstance(kink, sympy.Abs):
                 of: Any = kink.args[0]
                 yield from (below_its_size(side * of) for side in (1, -1))
-            elif len(kink.args) == 2:
-                for one, other in (kink.args, kink.args[::-1]):
+            else:
+                for one in kink.args:
+                    other = kink.func(*(each for each in kink.args if each != one))
                     yield (max_above if isinstance(kink, sympy.Max) else min_below)(one, other)
+            if len(kink.args) == 2:
                 sides = (kink.args[0] - kink.args[1], kink.args[1] - kink.args[0])
                 gaps = (x for x in kinks if isinstance(x, sympy.Abs) and x.args[0] in sides)
                 yield from (_by_the_gap(kink, gap) for gap in gaps)

@@ -48,7 +48,8 @@ def by_squares(
         if (sympy.Mul(*own) / term).is_Rational and not rest.has(*own):
             way = _below if term.could_extract_minus_sign() else _above
             with suppress(ProofError):
-                if (found := way(goal, term, rest, facts, prove)) is not None:
+                found = way(goal, term, rest, facts, prove)
+                if found is not None and (found.strict or goal.sign == ">="):
                     return found
     return None
 
@@ -58,7 +59,7 @@ def of_roots(goal: Relation) -> Iterator[Fact]:
     expr = at_any_class(goal.difference)
     terms = {term for part in expr.args for term in sympy.Add.make_args(part)}
     products = [sympy.Mul.make_args(term.as_coeff_Mul()[1]) for term in terms]
-    rooted = [p for p in products if any(_is_root(x) for x in p) and 2 <= len(p) <= MOST_FACTORS]
+    rooted = [p for p in products if any(is_root(x) for x in p) and 2 <= len(p) <= MOST_FACTORS]
     for factors in sorted(rooted, key=str)[:MOST]:
         first, *others = factors
         for count in range(len(others)):
@@ -71,7 +72,8 @@ def of_roots(goal: Relation) -> Iterator[Fact]:
                         yield combine(square, nonnegative((one + sign * other) ** 2))
 
 
-def _is_root(factor: Any) -> bool:
+def is_root(factor: Any) -> bool:
+    """Whether it is a square root of what is no number."""
     return factor.is_Pow and factor.exp == HALF and bool(factor.free_symbols)
 
 
@@ -99,11 +101,11 @@ def _squared(larger: Any, smaller: Any, sign: Sense) -> Relation:
     return Relation(gap if _roots(gap) else factored(gap), sign, ZERO)
 
 
-def _least(term: Any, facts: Sequence[Fact], prove: Prove) -> Fact:
-    """A product of roots is not below 0."""
+def _least(term: Any, facts: Sequence[Fact], prove: Prove, sign: Sense = ">=") -> Fact:
+    """A product of roots is not below 0, or above 0 if its sign is asked to be >."""
     times, found = term, list[Fact]()
     for root in _roots(term):
-        base = prove(Relation(root.base, ">=", ZERO), facts)
+        base = prove(Relation(root.base, sign, ZERO), facts)
         found.append(power(base, positive(HALF)) if base else nonnegative(root))
         times = times / root
     return combine(term, (times, *found))
@@ -116,7 +118,7 @@ def _above(
     gap = prove(_squared(root, rest, goal.sign), facts)
     if gap is None:
         return None
-    least = _least(root, facts, prove)
+    least = _least(root, facts, prove, goal.sign)
 
     def below(known: Fact) -> Fact:
         return combine(goal.difference, (gap, reciprocal(combine(root - rest, least, known))))

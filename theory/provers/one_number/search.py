@@ -28,7 +28,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import combination, widened
 from lossproof.theory.provers.forms import factored
-from lossproof.theory.provers.functions.kinks import side_of
+from lossproof.theory.provers.functions.kinks import apart, side_of
 from lossproof.theory.provers.functions.powers import logarithm
 from lossproof.theory.provers.one_number.ends import Ends
 from lossproof.theory.provers.one_number.place import Place, is_zero, rational_below, value_at
@@ -157,9 +157,9 @@ class Search:
 
     def _kink(self, expr: Any, strict: bool, place: Place, depth: int) -> Fact:
         kink: Any = min(expr.atoms(*KINKS), key=lambda term: (sympy.count_ops(term), str(term)))
-        if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
+        if any(part.has(*KINKS) for part in kink.args):
             raise ProofError("a kink inside another")
-        split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
+        split = apart(kink)
         for at in place.zeros(split):
             return self._split(expr, strict, place, at, depth)
         signs = {sign for sign in place.signs(split) if sign}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_SAMPLE
+from lossproof.theory.language import ANY_ROW, ANY_SAMPLE, Relation, is_label
 from lossproof.theory.language.terms import ANY
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import renamed
@@ -43,6 +44,17 @@ def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
             raise ProofError(f"{value} is about another class than {index}")
         fact = fact.at(index, value)
     return renamed(fact, names) if names else fact
+
+
+def of_rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts about any row of a matrix, at the rows of labels in the goal."""
+    entries = [x for x in goal.difference.atoms(sympy.Indexed) if len(x.indices) == 2]
+    rows = {(x.base, x.indices[0]) for x in entries if is_label(x.indices[0])}
+    for base, row in sorted(rows, key=str):
+        for fact in facts:
+            if row not in EVERY and fact.expr.has(base) and fact.expr.has(ANY_ROW):
+                with suppress(ProofError):
+                    yield fact.at(ANY_ROW, row)
 
 
 def multiplied_out(expr: Any) -> Any:

@@ -1,0 +1,103 @@
+"""Norms of vectors, sums in one order, kinks of three numbers, roots and logarithms of numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Abs, Max, Min, Rational, exp, log, sqrt
+
+from lossproof.paper_checks.claims.evidence import derivation
+from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import class_sum, eq, every_class, ge, gt, le, lt
+from lossproof.theory.provers import easy
+from lossproof.theory.statement import Proof, Statement
+from tests.theory.provers.test_lemmas import Said
+from tests.theory.provers.test_strategies import unproved
+from tests.turns import in_turns
+
+MORE = Rational(101, 100)
+
+
+def statement(said: Said, *given: Said) -> Statement:
+    c = Classes()
+    domains = {
+        "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "w": Scores(c), "y": Label(c),
+        "T": Transitions(c), "n": Real(0, 1), "x": Real(), "z": Real(), "r": Real(0),
+        "v": Real(0), "b": Real(0, open="left"),
+    }  # fmt: skip
+    for name, domain in domains.items():
+        domain.name = name
+    return Statement(domains, {f"h{k}": each for k, each in enumerate(given)}, said)
+
+
+def absolute(c: Any, w: Any) -> Any:
+    return class_sum(lambda j: Abs(w[j]), c)
+
+
+def length(c: Any, w: Any) -> Any:
+    return sqrt(class_sum(lambda j: w[j] ** 2, c))
+
+
+def apart(c: Any, f: Any, g: Any) -> Any:
+    return class_sum(lambda j: Abs(f[j] - g[j]), c)
+
+
+def mixed_apart(c: Any, f: Any, g: Any, n: Any) -> Any:
+    return class_sum(lambda j: Abs(n * f[j] + (1 - n) * g[j] - g[j]), c)
+
+
+def softmax_mean(c: Any, w: Any) -> Any:
+    total = class_sum(lambda j: exp(w[j]), c)
+    return class_sum(lambda j: w[j] * exp(w[j]), c) / total
+
+
+def positive(c: Any, w: Any) -> Any:
+    return every_class(lambda j: ge(w[j], 0), c)
+
+
+TRUE: list[tuple[Said, ...]] = [
+    (lambda c, f, g, n: eq(mixed_apart(c, f, g, n), n * apart(c, f, g)),),
+    (lambda c, f, g: le(apart(c, f, g),
+                        sqrt(c) * sqrt(class_sum(lambda j: (f[j] - g[j]) ** 2, c))),),
+    (lambda c, w: le(length(c, w), absolute(c, w)),),
+    (lambda c, w: ge(class_sum(lambda j: w[j], c) ** 2, length(c, w) ** 2), positive),
+    (lambda c, w: ge(softmax_mean(c, w), class_sum(lambda j: w[j], c) / c),),
+    (lambda c, T, y: ge(class_sum(lambda j: T[y][j] ** 2, c), 1 / c),),
+    (lambda c, g: ge(-class_sum(lambda j: log(1 - g[j]), c), 1),),
+    (lambda c, f, y: ge(1 - f[y] / length(c, f), 0),),
+    (lambda c, f: gt(length(c, f), 0),),
+    (lambda x, b: ge(b * log(1 + exp(-x / b)), Max(0, -x)),),
+    (lambda r, x, z: le((r + x + z) / 3, Max(r, x, z)),),
+    (lambda r, x, z: le(Max(r, x, z) - Min(r, x, z), Abs(r - x) + Abs(x - z)),),
+    (lambda x, z: le(Abs(sqrt(x**2 + 1) - sqrt(z**2 + 1)), Abs(x - z)),),
+]  # fmt: skip
+FALSE: list[tuple[Said, ...]] = [
+    (lambda c, f, g, n: eq(mixed_apart(c, f, g, n), (1 - n) * apart(c, f, g)),),
+    (lambda c, w: le(length(c, w) * MORE, absolute(c, w)),),
+    (lambda c, w: lt(length(c, w), absolute(c, w)),),
+    (lambda c, w: ge(class_sum(lambda j: w[j], c) ** 2, length(c, w) ** 2),),
+    (lambda c, w: gt(softmax_mean(c, w), class_sum(lambda j: w[j], c) / c),),
+    (lambda c, T, y: ge(class_sum(lambda j: T[j][y] ** 2, c), 1 / c),),
+    (lambda c, g: ge(-class_sum(lambda j: log(1 - g[j]), c), MORE + Rational(1, 2)),),
+    (lambda c, f, y: gt(1 - f[y] / length(c, f), 0),),
+    (lambda x, b: ge(b * log(1 + exp(-x / b)), Max(b / 100, -x)),),
+    (lambda r, x, z: le((r + x + z) / 3 * MORE, Max(r, x, z)),),
+    (lambda r, x, z: le(MORE * (Max(r, x, z) - Min(r, x, z)), Abs(r - x) + Abs(x - z)),),
+    (lambda x, z: le(Abs(sqrt(x**2 + 1) - sqrt(z**2 + 1)), Abs(x - z) * Rational(9, 10)),),
+    (lambda x, z: gt(sqrt(x**2 + z**2), 0),),
+]  # fmt: skip
+
+
+@in_turns("said", TRUE, 4)
+def test_it_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
+    stated = statement(*said)
+    made = Proof(stated)
+    facts = [easy(goal, made.known()) for goal in made.goals]
+    found = made.conclude([fact for fact in facts if fact])
+    assert not confirmed(Terms.read(stated.record()), derivation(found)["steps"]).doubts
+
+
+@in_turns("said", FALSE, 4)
+def test_no_false_neighbour_is_proved(said: tuple[Said, ...]) -> None:
+    assert unproved(Proof(statement(*said)))
