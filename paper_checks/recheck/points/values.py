@@ -196,7 +196,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 def _sum(values: Values, index: str, size: Any, body: Any) -> Any:
-    return add(*(evaluate(body, {**values, index: fmpq(k)}) for k in counted(size, values)))
+    labels = counted(size, values, least=0)
+    return add(*(evaluate(body, {**values, index: fmpq(k)}) for k in labels))
 
 
 def _mean(values: Values, index: str, size: Any, body: Any) -> Any:
@@ -207,11 +208,11 @@ def _expectation(values: Values, index: str, size: Any, law: Any, body: Any) -> 
     return _sum(values, index, size, ("*", law, body))
 
 
-def counted(size: Any, values: Values) -> range:
-    """0, 1, … up to a size, which is at least 1."""
+def counted(size: Any, values: Values, least: int = 1) -> range:
+    """0, 1, … up to a size, which is not below the least."""
     number = evaluate(size, values)
-    if not (isinstance(number, fmpq) and number.q == 1 and number >= 1):
-        raise UndefinedError("a size that is not a positive integer")
+    if not (isinstance(number, fmpq) and number.q == 1 and number >= least):
+        raise UndefinedError(f"a size that is no integer of at least {least}")
     if number > MOST:
         raise UndecidedError(f"a sum of {number} terms")
     return range(int(number.p))

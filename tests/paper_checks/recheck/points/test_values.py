@@ -55,6 +55,7 @@ KNOWN = {
     "(entropy 0 0)": fmpq(0),
     "(entropy 1/2 1/2)": fmpq(0),
     "(sum #0 c (sum #1 c (* (at p #0) (at T #0 #1))))": fmpq(1),
+    "(sum #0 0 (^ 2 #0))": fmpq(0),
     "(mean #0 n #0)": fmpq(1),
     "(expect #0 c (at T y #0) (+ 3 #0))": fmpq(11, 3),
     "(expect #0 c (at p #0) (expect #1 c (at T #0 #1) (at p #1)))": fmpq(17, 32),
@@ -70,7 +71,7 @@ WITHOUT = (
     "(if (and (< q 0) (< (log 0) 1)) 1 2)", "(if (or (> q -1) (< (log 0) 1)) 1 2)",
     "(if (< (log 0) 1) 1 2)", "(entropy 1 0)",
     "(entropy -1 1)", "(at p 2)", "(at p -1)", "(at p q)", "(at q 0)",
-    "(sum #0 q 1)", "(sum #0 0 1)", "other", "(polygamma 1 0)", "(polygamma q 1)",
+    "(sum #0 q 1)", "(sum #0 -1 1)", "(mean #0 0 1)", "other", "(polygamma 1 0)", "(polygamma q 1)",
     "(polygamma -1 1)", "(falling 3 -1)", "(falling q 1)",
     "(mean #0 n (^ #0 -1))", "(expect #0 c #0 (^ #0 -1))", "(batch-mean n (^ (count 0) -1) q q)",
 )  # fmt: skip
