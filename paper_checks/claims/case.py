@@ -29,6 +29,7 @@ class Case:
     recorded: Record
     seed: int
     seconds: float = PATIENCE
+    simple: Counterexample | None = None
     proof: Derived | ProofError | Unproved | None = None
     refutation: Counterexample | None = None
     undefined: Undefined | None = None

@@ -21,6 +21,7 @@ from lossproof.paper_checks.claims.stages import (
     drop,
     find_undefined,
     find_witness,
+    look,
     prove,
     reconsider,
     refute,
@@ -45,6 +46,7 @@ EXPLAINED = (ContradictionError, MistakeError, ProofError)
 ENDING = 1.0  # seconds beyond those of the claim until it is stopped
 SLOWER = 3.0  # a proof on record was found once: a slower machine has so many times as long
 STAGES: tuple[tuple[str, Callable[[Case], Any]], ...] = (
+    ("simple", look),
     ("proof", prove),
     ("contradiction", contradict_unproved),
     ("refutation", refute),

@@ -11,6 +11,10 @@ from lossproof.paper_checks.claims.stages.cross_checking import cross_check as c
 from lossproof.paper_checks.claims.stages.dropping import drop as drop
 from lossproof.paper_checks.claims.stages.finding_undefined import find_undefined as find_undefined
 from lossproof.paper_checks.claims.stages.proving import prove as prove
-from lossproof.paper_checks.claims.stages.refuting import reconsider as reconsider, refute as refute
+from lossproof.paper_checks.claims.stages.refuting import (
+    look as look,
+    reconsider as reconsider,
+    refute as refute,
+)
 from lossproof.paper_checks.claims.stages.simulating import simulate as simulate
 from lossproof.paper_checks.claims.stages.witnessing import find_witness as find_witness

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.claim import REGISTRY, Claim
-from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Unproved, auto_prove
+from lossproof.paper_checks.claims.evidence import Derived, Unproved, auto_prove
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.provers import unfinished
 from lossproof.theory.statement import Lemma, MistakeError, Proof, line_of, mistake
@@ -21,7 +21,7 @@ def lemmas_of(claim: Claim) -> dict[str, Lemma]:
 def prove(case: Case) -> Derived | ProofError | Unproved | None:
     """The derivation; why the proof does not follow; what provers lack where it has none.
 
-    Nothing of a claim without a proof whose recorded counterexample stands.
+    Nothing of a claim without a proof that has a simple counterexample.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def prove(case: Case) -> Derived | ProofError | Unproved | None:
     """
     claim = case.claim
     if claim.prove is None:
-        if Counterexample.replayed(claim.statement, case.earlier("evidence")):
+        if case.simple:
             return None
         return auto_prove(claim.statement, case.seconds / 2, lemmas_of(claim))
     what = f"the proof of {claim.id}"

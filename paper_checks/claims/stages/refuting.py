@@ -9,17 +9,27 @@ from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Counterexample
 from lossproof.simulate.search import find
 
-# Where there is a proof the search only checks it, at the simplest sizes.
-BESIDE_A_PROOF: dict[str, Any] = {"limit": 8, "thorough": False}
+# Where there is a proof, or one is to be sought, the search is short.
+AT_SIMPLE_SIZES: dict[str, Any] = {"limit": 8, "thorough": False}
+
+
+def look(case: Case) -> Counterexample | None:
+    """A counterexample at the simplest sizes, of a claim without a proof: no proof is sought then."""
+    return None if case.claim.prove else _found(case, **AT_SIMPLE_SIZES)
 
 
 def refute(case: Case) -> Counterexample | None:
     """A point that meets every hypothesis and misses the conclusion."""
+    if case.derived or case.contradiction:
+        return _found(case, **AT_SIMPLE_SIZES) if case.claim.prove else case.simple
+    return _found(case) or case.simple
+
+
+def _found(case: Case, **effort: Any) -> Counterexample | None:
     statement = case.claim.statement
     if again := Counterexample.replayed(statement, case.earlier("evidence")):
         return again
-    proved = case.derived or case.contradiction
-    point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if proved else {}))
+    point = find(statement, seed=case.seed, **effort)
     with suppress(ValueError):  # a power there may be too long to be worked out
         return None if point is None else Counterexample.at(statement, point)
     return None

@@ -100,7 +100,7 @@ def test_where_no_point_can_be_there_is_no_long_search_for_one(monkeypatch: Any)
     for stage in (refuting, witnessing):
         monkeypatch.setattr(stage, "find", lambda _, **effort: efforts.append(effort))
     assert decide(claim(SIMPLEX, lambda f: gt(f[0], 1))).verdict == "VACUOUS"
-    assert efforts == [{"seed": 0, **refuting.BESIDE_A_PROOF}]
+    assert efforts == [{"seed": 0, **refuting.AT_SIMPLE_SIZES}]
 
 
 @pytest.mark.parametrize(
