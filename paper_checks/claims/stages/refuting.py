@@ -14,7 +14,7 @@ AT_SIMPLE_SIZES: dict[str, Any] = {"limit": 8, "thorough": False}
 
 
 def look(case: Case) -> Counterexample | None:
-    """A counterexample at the simplest sizes, of a claim without a proof: no proof is sought then."""
+    """A counterexample at simple sizes, of a claim without a proof: none is then sought."""
     return None if case.claim.prove else _found(case, **AT_SIMPLE_SIZES)
 
 

@@ -24,6 +24,7 @@ from lossproof.theory.language.sums import (
     class_sum,
     unbound,
 )
+from lossproof.theory.language.vocabulary import unspoken
 from lossproof.theory.numbers.as_written import AS_WRITTEN, as_written
 from lossproof.theory.numbers.properties import integer, parity, shown
 
@@ -73,7 +74,14 @@ def dropped(written: Any, *kept: Any) -> list[Any]:
     """The terms of what was written that need a value for it to have one, and of the others do not.
 
     An entry of a vector is one of them, whether the vector may lack it or not.
+
+    Raises
+    ------
+    ValueError
+        If what was written has a term of which is not known where it has a value.
     """
+    if why := unspoken(sympy.sympify(written)):
+        raise ValueError(why)
     asked = dict[Any, None]()
     _settled(sympy.sympify(written), asked)
     return [*_lost(asked, *kept)]

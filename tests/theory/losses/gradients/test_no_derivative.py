@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import Abs, Max, Ne, Piecewise, Rational, log, sqrt
+from sympy import Abs, Max, Ne, Piecewise, Rational, exp, gamma, log, sqrt
 
 from lossproof.theory.domain import Classes, Domain, Real, Simplex
 from lossproof.theory.information import mutual_information
@@ -81,6 +81,13 @@ UNKNOWN, ENDS = "derivative of .* is not known", "must have no jump, end of a ro
          "may have no value for some u"),
         (lambda x: eq(log_ratio_square(lambda u: u * (sqrt(u - HALF) ** 2 - u + 1)), x),
          "may have no value for some u"),
+        (lambda x, a: eq(slope(lambda u: u + gamma(a - 1), x), 1), "not in the language"),
+        (lambda x: eq(slope(lambda u: u + Piecewise((x, Ne(3 * x, 1))), x), 1), "says nothing of"),
+        (lambda x: eq(slope(lambda u: exp(-u), sympy.oo), 0 * x), "oo is no number"),
+        (lambda x: eq(slope(lambda u: u**3 + u, sympy.I), -2 * x), "I is no real number"),
+        (lambda x: eq(along(lambda f, y: f[0], Vector([x, sympy.nan]), 0, Vector([1, 1])), 1),
+         "nan is no number"),
+        (lambda x: eq(mean(lambda u: u + gamma(x) - gamma(x)), HALF), "not in the language"),
         (lambda a, b: lt(mean(lambda u: u ** (a - b)), 0), "moments of the weight must be finite"),
         (lambda a, b: eq(relative_variance(lambda u: (a - b - HALF) * u), 1), "must be positive"),
         (lambda c: eq(Blocks((1, 1), (0, c - 3)).total(), 1), "whole number of at least 0; got -1"),
@@ -92,7 +99,16 @@ def test_what_has_no_derivative_or_value_is_refused(said: Any, why: str) -> None
         Statement({**DOMAINS, "f": Simplex(C)}, given, said).record()
 
 
-POINT = {"v": 0, "u": 0, "x": HALF, "a": 0, "b": 1, "e": Rational(1, 5), "c": 2, "f": (HALF, HALF)}
+POINT = {
+    "v": 0,
+    "u": 0,
+    "x": HALF,
+    "a": 0,
+    "b": 1,
+    "e": Rational(1, 5),
+    "c": 2,
+    "f": (HALF, HALF),
+}
 
 
 @together(
