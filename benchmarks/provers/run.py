@@ -37,6 +37,7 @@ from benchmarks.provers import (
     our_field,
     papers,
     second,
+    third,
     two_lines,
     unseen,
 )
@@ -69,6 +70,9 @@ FRESH: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
     "second-books": (second.BOOKS, common_ones.domains),
     "second-field": (second.FIELD, two_lines.domains),
     "second-lemmas": (second.LEMMAS, two_lines.domains),
+    "third-books": (third.BOOKS, common_ones.domains),
+    "third-field": (third.FIELD, two_lines.domains),
+    "third-lemmas": (third.LEMMAS, two_lines.domains),
     "unseen-books": (unseen.BOOKS, common_ones.domains),
     "unseen-field": (unseen.FIELD, two_lines.domains),
     "unseen-lemmas": (unseen.LEMMAS, two_lines.domains),

@@ -39,7 +39,6 @@ from lossproof.theory.provers.classes.planes import below_a_line
 from lossproof.theory.provers.functions.arguments import in_lowest_terms
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
-    by_exponentials,
     consequences,
     in_parts,
     of_logarithms,
@@ -54,6 +53,7 @@ from lossproof.theory.provers.functions.kinks import (
     by_signs,
 )
 from lossproof.theory.provers.functions.laws import laws
+from lossproof.theory.provers.functions.logarithms import by_exponentials
 from lossproof.theory.provers.functions.roots import by_squares, of_roots
 from lossproof.theory.provers.functions.tangents import tangents
 from lossproof.theory.provers.one_number import of_one_number

@@ -56,6 +56,14 @@ def positive(c: Any, w: Any) -> Any:
     return every_class(lambda j: ge(w[j], 0), c)
 
 
+def products(c: Any, f: Any, g: Any) -> Any:
+    return class_sum(lambda j: f[j] * g[j], c)
+
+
+def exps(c: Any, w: Any, sign: int) -> Any:
+    return class_sum(lambda j: exp(sign * w[j]), c)
+
+
 TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, g, n: eq(mixed_apart(c, f, g, n), n * apart(c, f, g)),),
     (lambda c, f, g: le(apart(c, f, g),
@@ -71,6 +79,12 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda r, x, z: le((r + x + z) / 3, Max(r, x, z)),),
     (lambda r, x, z: le(Max(r, x, z) - Min(r, x, z), Abs(r - x) + Abs(x - z)),),
     (lambda x, z: le(Abs(sqrt(x**2 + 1) - sqrt(z**2 + 1)), Abs(x - z)),),
+    (lambda c, f, g: ge(class_sum(lambda j: f[j] / g[j], c), 1 / products(c, f, g)),),
+    (lambda c, w: ge(exps(c, w, 1) * exps(c, w, -1), c**2),),
+    (lambda c, f, g, b: le(class_sum(lambda j: f[j] / g[j], c), 1 / b),
+     lambda c, g, b: every_class(lambda j: ge(g[j], b), c)),
+    (lambda c, w, y, b: ge(log(exps(c, w, 1)) - w[y], log((c - 1) * exp(-b) + 1)),
+     lambda c, w, y, b: every_class(lambda j: ge(w[j], w[y] - b), c)),
 ]  # fmt: skip
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g, n: eq(mixed_apart(c, f, g, n), (1 - n) * apart(c, f, g)),),
@@ -86,6 +100,12 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda r, x, z: le(MORE * (Max(r, x, z) - Min(r, x, z)), Abs(r - x) + Abs(x - z)),),
     (lambda x, z: le(Abs(sqrt(x**2 + 1) - sqrt(z**2 + 1)), Abs(x - z) * Rational(9, 10)),),
     (lambda x, z: gt(sqrt(x**2 + z**2), 0),),
+    (lambda c, f, g: ge(class_sum(lambda j: f[j] / g[j], c), MORE / products(c, f, g)),),
+    (lambda c, w: ge(exps(c, w, 1) * exps(c, w, -1), c**2 * MORE),),
+    (lambda c, f, g, b: le(class_sum(lambda j: f[j] / g[j], c), 1 / (b * MORE)),
+     lambda c, g, b: every_class(lambda j: ge(g[j], b), c)),
+    (lambda c, w, y, b: ge(log(exps(c, w, 1)) - w[y], log(c * exp(-b) + 1)),
+     lambda c, w, y, b: every_class(lambda j: ge(w[j], w[y] - b), c)),
 ]  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from lossproof.theory.language import (
     SampleMean,
     SymbolicVector,
     Vector,
+    is_index,
+    is_label,
 )
 from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms import Expectation
@@ -196,7 +198,12 @@ def _has_no_value(number: Any) -> bool:
 
 @of_a_loss
 def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
-    """The derivative of `loss(f, y)` in the entry of `f` at `label`, with the others fixed."""
+    """The derivative of `loss(f, y)` in the entry of `f` at `label`, with the others fixed.
+
+    ValueError also if the classes are symbolic and `label` is not evidently one of them.
+    """
+    if isinstance(f, SymbolicVector) and not _is_class(sympy.sympify(label)):
+        raise ValueError(f"the label must be a class: 0, 1 or the symbol of a label; got {label}")
     delta = sympy.KroneckerDelta
     if not isinstance(f, SymbolicVector):
         return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
@@ -211,13 +218,26 @@ def picked(value: Any) -> Any:
         inner: picked(_one_term(inner.args[0], factor))
         for inner in value.atoms(ClassSum)
         for factor in sympy.Mul.make_args(inner.args[0])
-        if isinstance(factor.as_base_exp()[0], sympy.KroneckerDelta) and factor.has(BOUND_CLASS)
+        if _picks(factor)
     }
     return value.xreplace(terms)
 
 
+def _picks(factor: Any) -> bool:
+    """Whether it is `δ_jk`, for the index j of the sum and an evident class k."""
+    if not (isinstance(factor, sympy.KroneckerDelta) and factor.has(BOUND_CLASS)):
+        return False
+    (*others,) = (index for index in factor.args if index != BOUND_CLASS)
+    return len(others) == 1 and _is_class(others[0])
+
+
+def _is_class(label: Any) -> bool:
+    """Whether it is evidently a class of two or more, as an index is where it stands."""
+    return is_label(label) or is_index(label) or label == 1 or isinstance(label, sympy.Dummy)
+
+
 def _one_term(body: Any, delta: Any) -> Any:
-    (label,) = (index for index in delta.as_base_exp()[0].args if index != BOUND_CLASS)
+    (label,) = (index for index in delta.args if index != BOUND_CLASS)
     return body.xreplace({delta: sympy.Integer(1)}).xreplace({BOUND_CLASS: label})
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import combinations
 from typing import Any
 
 import sympy
@@ -50,6 +51,7 @@ def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
         return []
     made, facts = list[Fact](), [*facts, *at_rows(expr, facts)]
     units = [*_units(facts, *sizes)]
+    made += _harmonic(sums, expr, facts)
     for each in sums[:MOST]:
         for way in (_jensen, _of_logarithm):
             for unit in units:
@@ -132,10 +134,18 @@ def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fac
             square = nonnegative((inside - weighted) ** 2)
             tangent = combine(inside**2 - weighted**2 - 2 * weighted * (inside - weighted), square)
             made.append(summed(tangent, weighted**2, 2 * weighted, inside**2))
+        top = above(inside, facts)
+        least = top and (above(weighted, facts) or _mean_above(inside, top, unit, size))
+        if top is None or least is None:
+            continue
+        if isinstance(function, sympy.Pow) and function.exp == -1:
+            square, under = nonnegative((inside - weighted) ** 2), reciprocal(least)
+            tangent = combine(
+                1 / inside - 1 / weighted + (inside - weighted) / weighted**2,
+                (square, reciprocal(top), under, under),
+            )
+            made.append(summed(tangent, 1 / weighted, -1 / weighted**2, 1 / inside))
         elif isinstance(function, sympy.log):
-            top, least = above(inside, facts), above(weighted, facts)
-            if top is None or least is None:
-                continue
             ratio = combine(inside / weighted, (top, reciprocal(least)))
             tangent = combine(
                 -sympy.log(inside) + sympy.log(weighted) + (inside - weighted) / weighted,
@@ -144,6 +154,22 @@ def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fac
             )
             made.append(summed(tangent, -sympy.log(weighted), -1 / weighted, -sympy.log(inside)))
     return made
+
+
+def _mean_above(of: Any, above_zero: Fact, unit: Unit, size: Any) -> Fact:
+    """The mean of what is positive is positive: at least the exponential of its mean logarithm."""
+    mean = over(unit.weight * sympy.log(of), size)
+    level: Any = sympy.exp(mean)
+    known = log_bound(combine(of / level, (above_zero, reciprocal(positive(level)))))
+    tangent = combine(
+        of - level - level * (sympy.log(of) - mean),
+        (known, positive(level)),
+        (level, log_quotient(above_zero, positive(level))),
+    )
+    whole = total(combine(sympy.expand(unit.weight * tangent.expr), (unit.least, tangent)), size)
+    return combine(
+        over(unit.weight * of, size), whole, unit.is_one(level * mean - level), positive(level)
+    )
 
 
 def _of_logarithm(each: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fact]:
@@ -198,6 +224,29 @@ def _square(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[F
         return []
     whole = total(nonnegative((term - each / size) ** 2), size)
     return [combine(over(term**2, size) - each**2 / size, whole)]
+
+
+def _harmonic(sums: Sequence[Any], expr: Any, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`sum x sum y - k c^2 >= 0`, for positive x and y with the same product k at every class.
+
+    By `y (x - m)^2 >= 0`, with m the mean of the x.
+    """
+    for first, other in combinations(sums, 2):
+        size, x, y = first.args[1], body(first), body(other)
+        product = sympy.powsimp(x * y)
+        if product.has(ANY_CLASS) or not expr.has(first * other):
+            continue
+        top, least = above(y, facts), above(first, facts)
+        if top is None or least is None:
+            continue
+        with suppress(ProofError):
+            square = nonnegative((x - first / size) ** 2)
+            bound = product * x - 2 * first / size * product + (first / size) ** 2 * y
+            whole = total(combine(bound, (top, square)), size)
+            count = positive(size)
+            yield combine(
+                first * other - product * size**2, (whole, reciprocal(least), count, count)
+            )
 
 
 def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:

@@ -56,7 +56,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
     more += [*_logarithms_of_products(goal, facts), *_zeros_of_squares(facts)]
-    more += [*multiples(goal.difference)]
+    more += [*multiples(goal.difference), *_of_divisors(goal, facts)]
     first = [*_below_one(goal, facts), *tangents(goal, facts), *_bounds_of_logarithms(goal, facts)]
     return [*inverse, *first, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
@@ -81,6 +81,24 @@ def _inverted(fact: Fact) -> Iterator[Fact]:
             other = sympy.expand(-rest / times)
             apart = combine(abs(1 / times) * expr, (abs(1 / times), fact))
             yield from _inside(term, other, apart, above=bool(times > 0))
+
+
+def _of_divisors(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`1/b - 1/x >= 0` where a fact says `x - b >= 0`, for divisors x of the terms of sums."""
+    divisors = {
+        power.base
+        for term in at_any_class(goal.difference).args[1:]
+        for power in term.atoms(sympy.Pow)
+        if power.exp == -1 and power.base.has(ANY_CLASS)
+    }
+    for divisor in sorted(divisors, key=str):
+        for fact in facts:
+            bound: Any = divisor - fact.expr
+            if fact.sign == "==" or bound == 0 or bound.has(ANY_CLASS) or not bound.free_symbols:
+                continue
+            with suppress(ProofError):
+                least, top = positive(bound), combine(divisor, fact, positive(bound))
+                yield combine(1 / bound - 1 / divisor, (fact, reciprocal(least), reciprocal(top)))
 
 
 def _zeros_of_squares(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -333,30 +351,6 @@ def _risen(kind: Any, order: Fact, larger: Any, smaller: Any, facts: Sequence[Fa
     if least is None:
         raise ProofError(f"{smaller} may be below 0")
     return log_increases(order, least) if strict else power_in_base(order, least, positive(kind))
-
-
-def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """A goal with one logarithm of a sum, over the classes or times a symbol, by exponentials."""
-    expr: Any = sympy.expand(goal.difference)
-    logs = [log for log in expr.atoms(sympy.log) if not unbound(log) and not log.args[0].is_Symbol]
-    if len(logs) != 1 or goal.sign == "==":
-        return None
-    (log,) = logs
-    times = expr.coeff(log, 1)
-    rest = sympy.expand(expr - times * log)
-    if times == 0 or rest.has(log) or not (log.has(ClassSum) or times.free_symbols):
-        return None
-    for side in (1, -1):
-        if (factor := shown(side * times, True, facts)) is None:
-            continue
-        inner, outer = log.args[0], sympy.exp(sympy.expand(-rest / times))
-        above, below = (inner, outer)[::side]
-        gap = prove(Relation(sympy.expand(above - below), goal.sign, ZERO), facts)
-        least = gap and (shown(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
-        with suppress(ProofError):
-            if gap is not None and least is not None:
-                return combine(goal.difference, (factor, log_increases(gap, least)))
-    return None
 
 
 def by_contradiction(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:

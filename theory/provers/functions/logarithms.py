@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import combinations, permutations
 from typing import Any
 
 import sympy
 
-from lossproof.theory.language import unbound
+from lossproof.theory.language import ClassSum, Relation, unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
@@ -21,11 +21,13 @@ from lossproof.theory.proof.rules import (
     reciprocal,
     replaced,
 )
+from lossproof.theory.provers.arithmetic.linear import shown
 from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.points import Context
 
-MOST_LOGS = 4
+MOST_LOGS, ZERO = 4, sympy.Integer(0)
 Sign = Callable[[Any, bool, Context], Fact | None]
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
@@ -127,3 +129,40 @@ def multiples(expr: Any) -> Iterator[Fact]:
                     product.expr / rate, below,
                 )  # fmt: skip
                 yield combine(one - other - top, written, (-1, split), equal)
+
+
+def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """A goal with logarithms of a sum, over the classes or times a symbol, by exponentials.
+
+    One of a sum may stand beside one other, with the opposite factor.
+    """
+    expr: Any = sympy.expand(goal.difference)
+    logs = [log for log in expr.atoms(sympy.log) if not unbound(log) and not log.args[0].is_Symbol]
+    logs.sort(key=lambda log: (not log.has(ClassSum), str(log)))
+    if not 1 <= len(logs) <= 2 or goal.sign == "==":
+        return None
+    log, *others = logs
+    times, beside = expr.coeff(log, 1), others[0].args[0] if others else sympy.S.One
+    rest = sympy.expand(expr - times * (log - sympy.Add(*others)))
+    if times == 0 or rest.has(*logs) or not (log.has(ClassSum) or times.free_symbols):
+        return None
+    for side in (1, -1):
+        if (factor := shown(side * times, True, facts)) is None:
+            continue
+        level: Any = sympy.exp(sympy.expand(-rest / times))
+        inner, outer = log.args[0], beside * level
+        above, below = (inner, outer)[::side]
+        gap = prove(Relation(sympy.expand(above - below), goal.sign, ZERO), facts)
+        least = gap and (
+            shown(below, True, facts) or prove(Relation(below, ">", sympy.Integer(0)), facts)
+        )
+        with suppress(ProofError):
+            if gap is None or least is None:
+                continue
+            known = log_increases(gap, least)
+            if not others:
+                return combine(goal.difference, (factor, known))
+            alone = positive(level)
+            whole = least if side > 0 else combine(outer, (positive(beside), alone))
+            return combine(goal.difference, (factor, known), (times, log_quotient(whole, alone)))
+    return None

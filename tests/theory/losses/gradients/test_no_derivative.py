@@ -8,9 +8,9 @@ import pytest
 import sympy
 from sympy import Abs, Max, Ne, Piecewise, Rational, exp, gamma, log, sqrt
 
-from lossproof.theory.domain import Classes, Domain, Real, Simplex
+from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex
 from lossproof.theory.information import mutual_information
-from lossproof.theory.language import Blocks, Vector, different, eq, evaluated, le, lt
+from lossproof.theory.language import Blocks, Vector, class_sum, different, eq, evaluated, le, lt
 from lossproof.theory.language.terms.batches import is_zero
 from lossproof.theory.losses import cce
 from lossproof.theory.losses.gradients import (
@@ -22,6 +22,7 @@ from lossproof.theory.losses.gradients import (
     slope,
     weight,
 )
+from lossproof.theory.losses.gradients.direction import partial
 from lossproof.theory.losses.gradients.logits import logit_gradient
 from lossproof.theory.losses.gradients.networks import Layer, Network
 from lossproof.theory.losses.gradients.second_order import two_ways
@@ -160,6 +161,23 @@ def test_a_derivative_has_no_value_where_the_loss_is_not_smooth(
     stated = Statement({**DOMAINS, "f": Simplex(C)}, {}, said)
     assert stated.at({**POINT, **there}).undefined
     assert apart is None or not stated.at({**POINT, **apart}).undefined
+
+
+def test_a_sum_at_what_is_no_class_stays() -> None:
+    def beyond(c: Any, k: Any) -> Any:
+        return class_sum(lambda j: sympy.KroneckerDelta(j, k * (k - 1) * (k - 2)), c)
+
+    def found(c: Any, f: Any, y: Any, k: Any) -> Any:
+        return eq(partial(lambda g, label: g[label] * beyond(c, k), f, y, y), beyond(c, k))
+
+    domains: dict[str, Domain] = {"c": C, "f": Simplex(C), "y": Label(C), "k": Label(C)}
+    point = {"c": 4, "f": [HALF / 2] * 4, "y": 0, "k": 3}
+    (said,) = Statement(domains, {}, found).at(point).conclusion
+    assert (said.holds, said.relation.lhs) == (True, 0)
+    with pytest.raises(MistakeError, match="label must be a class"):
+        Statement(
+            domains, {}, lambda f, y, k: eq(partial(lambda g, _: g.total(), f, y, k * k), 1)
+        ).record()
 
 
 def test_a_second_slope_beside_a_kink_is_no_delta() -> None:
