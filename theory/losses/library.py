@@ -106,21 +106,30 @@ def symmetric_kl(q: Any, p: Any) -> sympy.Expr:
 
 
 class Labelled(NamedTuple):
-    """A prediction whose entry at the label is `entry`, for any label."""
+    """A prediction whose entry at the label is `entry`; by default the label has no name."""
 
     prediction: Any
     entry: Any
+    label: Any = None
 
     def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
         """The sum of `of(entry)` over the entries."""
         return self.prediction.total(of)
 
     def __getitem__(self, label: Any) -> Any:
+        if label is not self.label and label != self.label:
+            raise ValueError(
+                f"only the entry at the label is known, and sums; got that at {label}: give a "
+                "Vector, or a loss of the entry at the label and of sums"
+            )
         return self.entry
 
 
 def over_labels(loss: Callable[[Any, Any], Any], prediction: Any) -> sympy.Expr:
-    """The class sum: of `loss(prediction, label)` over the labels."""
+    """The class sum: of `loss(prediction, label)` over the labels.
+
+    ValueError if the classes are symbolic and the loss has the entry at another index.
+    """
     if isinstance(prediction, Vector):
         return sympy.Add(*(loss(prediction, label) for label in range(prediction.size)))
     return prediction.total(lambda entry: loss(Labelled(prediction, entry), None))

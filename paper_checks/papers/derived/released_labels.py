@@ -179,7 +179,7 @@ class ReleasedLabelSmoothingMinimum(Smoothed):
     def conclusion(c, f, y, top, rest):
         whole = mass(top, rest, c)
         own, other = top / whole, rest / whole
-        best = Labelled(Blocks((own, 1), (other, c - 1)), own)
+        best = Labelled(Blocks((own, 1), (other, c - 1)), own, y)
         return ge(smoothed_cce(f, y, top, rest), smoothed_cce(best, y, top, rest))
 
     def prove(p):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import sympy
 
-from lossproof.theory.language import Vector
-from lossproof.theory.losses import LOSSES, Loss
+from lossproof.theory.language import CountSymbol, SymbolicVector, Vector
+from lossproof.theory.losses import LOSSES, Loss, over_labels
 from lossproof.theory.numbers import ball
 from tests.together import together
 
@@ -125,3 +125,12 @@ def test_a_fixed_loss_is_named_with_its_parameters() -> None:
     assert LOSSES["lq"].fix(q="7/10").name == "lq(q=7/10)"
     with pytest.raises(ValueError, match="q must be in"):
         LOSSES["lq"].fix(q=2)
+
+
+def test_a_class_sum_has_no_entry_at_another_index() -> None:
+    f = SymbolicVector(
+        lambda j: sympy.IndexedBase("f")[j], CountSymbol("c", integer=True, positive=True)
+    )
+    assert over_labels(lambda g, y: g[y] ** 2, f) == f.total(lambda u: u**2)
+    with pytest.raises(ValueError, match="only the entry at the label is known"):
+        over_labels(lambda g, y: g[y] * g[0], f)
