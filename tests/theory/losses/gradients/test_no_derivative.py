@@ -145,6 +145,8 @@ POINT = {
          {}, {"a": 1}),
         (lambda a: eq(logit_gradient(lambda f, y: f[0], Vector([HALF, 1 / a]), 0)[0], HALF / 2),
          {}, {"a": 2}),
+        (lambda u: eq(logit_gradient(of_label(cce), Vector([u, 1 - u]), 0)[0], u - 1),
+         {}, {"u": HALF / 2}),
         (lambda a: eq(along(lambda f, y: f[0], Vector([HALF, 1 / a]), 0, Vector([1, -1])), 1),
          {}, {"a": 2}),
         (lambda a: eq(evaluated(lambda v: v + 0 * slope(lambda u: 1 / u, v))(a), a),
