@@ -6,6 +6,7 @@
     python -m benchmarks.provers.run fresh-books fresh-field fresh-lemmas
     python -m benchmarks.provers.run unseen-books unseen-field unseen-lemmas
     python -m benchmarks.provers.run first-books first-field first-lemmas second-books
+    python -m benchmarks.provers.run third-books third-field third-lemmas
     python -m benchmarks.provers.run common aside field --false 60
     python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
 

@@ -19,6 +19,7 @@ from lossproof.theory.language import (
     UNDEFINED,
     Binder,
     ClassSum,
+    CountSymbol,
     SampleMean,
     SymbolicVector,
     Vector,
@@ -202,8 +203,11 @@ def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) 
 
     ValueError also if the classes are symbolic and `label` is not evidently one of them.
     """
-    if isinstance(f, SymbolicVector) and not _is_class(sympy.sympify(label)):
-        raise ValueError(f"the label must be a class: 0, 1 or the symbol of a label; got {label}")
+    own = isinstance(f, SymbolicVector) and not is_index(label)
+    if own and not _is_class(sympy.sympify(label), sympy.sympify(f.size)):
+        raise ValueError(
+            f"the label must be one of {f.size} classes: 0, 1 or the symbol of a label; got {label}"
+        )
     delta = sympy.KroneckerDelta
     if not isinstance(f, SymbolicVector):
         return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
@@ -218,22 +222,25 @@ def picked(value: Any) -> Any:
         inner: picked(_one_term(inner.args[0], factor))
         for inner in value.atoms(ClassSum)
         for factor in sympy.Mul.make_args(inner.args[0])
-        if _picks(factor)
+        if _picks(factor, inner.args[1])
     }
     return value.xreplace(terms)
 
 
-def _picks(factor: Any) -> bool:
-    """Whether it is `δ_jk`, for the index j of the sum and an evident class k."""
+def _picks(factor: Any, size: Any) -> bool:
+    """Whether it is `δ_jk`, for the index j of a sum over the classes and an evident class k."""
     if not (isinstance(factor, sympy.KroneckerDelta) and factor.has(BOUND_CLASS)):
         return False
     (*others,) = (index for index in factor.args if index != BOUND_CLASS)
-    return len(others) == 1 and _is_class(others[0])
+    return len(others) == 1 and _is_class(others[0], size)
 
 
-def _is_class(label: Any) -> bool:
-    """Whether it is evidently a class of two or more, as an index is where it stands."""
-    return is_label(label) or is_index(label) or label == 1 or isinstance(label, sympy.Dummy)
+def _is_class(label: Any, size: Any) -> bool:
+    """Whether it is evidently one of so many classes, as an index is where it stands."""
+    symbol = is_label(label) or is_index(label) or isinstance(label, sympy.Dummy)
+    if size.is_Integer:
+        return symbol or bool(label.is_Integer and 0 <= label < size)
+    return isinstance(size, CountSymbol) and (symbol or label == 1)
 
 
 def _one_term(body: Any, delta: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 import sympy
 from sympy import Abs, Max, Ne, Piecewise, Rational, exp, gamma, log, sqrt
 
-from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex
+from lossproof.theory.domain import Classes, Domain, Label, Real, Samples, Simplex
 from lossproof.theory.information import mutual_information
 from lossproof.theory.language import Blocks, Vector, class_sum, different, eq, evaluated, le, lt
 from lossproof.theory.language.terms.batches import is_zero
@@ -176,10 +176,20 @@ def test_a_sum_at_what_is_no_class_stays() -> None:
     point = {"c": 4, "f": [HALF / 2] * 4, "y": 0, "k": 3}
     (said,) = Statement(domains, {}, found).at(point).conclusion
     assert (said.holds, said.relation.lhs) == (True, 0)
-    with pytest.raises(MistakeError, match="label must be a class"):
+    with pytest.raises(MistakeError, match="label must be one of c classes"):
         Statement(
             domains, {}, lambda f, y, k: eq(partial(lambda g, _: g.total(), f, y, k * k), 1)
         ).record()
+
+
+def test_a_sum_of_another_size_stays() -> None:
+    def first(f: Any, y: Any, n: Any) -> Any:
+        return le(partial(lambda g, _: class_sum(lambda j: g[j], n), f, y, y), 1)
+
+    domains: dict[str, Domain] = {"c": C, "n": Samples(), "f": Simplex(C), "y": Label(C)}
+    point = {"c": 2, "n": 1, "f": (HALF, HALF), "y": 1}
+    (said,) = Statement(domains, {"few": lambda c, n: le(n, c)}, first).at(point).conclusion
+    assert said.relation.lhs == 0
 
 
 def test_a_second_slope_beside_a_kink_is_no_delta() -> None:
