@@ -39,6 +39,7 @@ from lossproof.theory.losses.gradients.smooth import (
 from lossproof.theory.numbers.properties import shown
 
 STEP = sympy.Dummy("t", real=True)
+CHANGE = sympy.IndexedBase(sympy.Dummy("d", real=True))  # of the entries of a prediction
 ZERO = sympy.Integer(0)
 
 
@@ -208,31 +209,36 @@ def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) 
         raise ValueError(
             f"the label must be one of {f.size} classes: 0, 1 or the symbol of a label; got {label}"
         )
-    delta = sympy.KroneckerDelta
     if not isinstance(f, SymbolicVector):
-        return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
-    change: Any = along(loss, f, y, SymbolicVector(lambda j: delta(j, label), f.size))
-    return picked(change)
+        return along(loss, f, y, Vector(sympy.KroneckerDelta(j, label) for j in range(f.size)))
+    return _partial(loss, f, y, label)
 
 
 @computed
-def picked(value: Any) -> Any:
-    """The value, with each sum that has the factor `δ_jk` replaced by its term of the class k."""
-    terms = {
-        inner: picked(_one_term(inner.args[0], factor))
-        for inner in value.atoms(ClassSum)
-        for factor in sympy.Mul.make_args(inner.args[0])
-        if _picks(factor, inner.args[1])
-    }
-    return value.xreplace(terms)
+def _partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> Any:
+    if _has_no_value(loss(f, y)):
+        return sympy.nan
+    slopes = SymbolicVector(lambda j: CHANGE[j], f.size)
+    change = _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)))
+    return _of_one_entry(change, label, f.size)
 
 
-def _picks(factor: Any, size: Any) -> bool:
-    """Whether it is `δ_jk`, for the index j of a sum over the classes and an evident class k."""
-    if not (isinstance(factor, sympy.KroneckerDelta) and factor.has(BOUND_CLASS)):
-        return False
-    (*others,) = (index for index in factor.args if index != BOUND_CLASS)
-    return len(others) == 1 and _is_class(others[0], size)
+def _of_one_entry(change: Any, label: Any, size: Any) -> Any:
+    """A change, linear in `CHANGE`, where only the entry at the label has one: it is 1.
+
+    A sum over the entries is its term at the label.
+    """
+    sums: dict[Any, Any] = {}
+    own, index = sympy.Dummy(real=True), CHANGE[BOUND_CLASS]
+    for inner in change.atoms(ClassSum):
+        body, over = inner.args
+        if over == size and body.has(index):
+            rate = sympy.diff(body.xreplace({index: own}), own)
+            rest = inner.func(body.xreplace({index: ZERO}), over)
+            sums[inner] = rate.xreplace({BOUND_CLASS: label}) + rest
+    whole = change.xreplace(sums)
+    changes = [each for each in whole.atoms(sympy.Indexed) if each.base == CHANGE]
+    return whole.xreplace({x: sympy.KroneckerDelta(x.indices[0], label) for x in changes})
 
 
 def _is_class(label: Any, size: Any) -> bool:
@@ -241,11 +247,6 @@ def _is_class(label: Any, size: Any) -> bool:
     if size.is_Integer:
         return symbol or bool(label.is_Integer and 0 <= label < size)
     return isinstance(size, CountSymbol) and (symbol or label == 1)
-
-
-def _one_term(body: Any, delta: Any) -> Any:
-    (label,) = (index for index in delta.args if index != BOUND_CLASS)
-    return body.xreplace({delta: sympy.Integer(1)}).xreplace({BOUND_CLASS: label})
 
 
 def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: Any) -> Any:

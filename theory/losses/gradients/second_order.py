@@ -25,7 +25,8 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import class_sum
+from lossproof.theory.language import BOUND_CLASS, ClassSum, class_sum, is_label
+from lossproof.theory.language.sums import CountSymbol
 from lossproof.theory.losses.gradients.direction import (
     ZERO,
     along,
@@ -33,7 +34,6 @@ from lossproof.theory.losses.gradients.direction import (
     derivative_in,
     entries_of,
     moved,
-    picked,
     smooth_at,
     where_it_has_a_value,
 )
@@ -90,7 +90,32 @@ def _curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any) 
     ahead = moved(f, softmax_slopes(f, first), step)
     turned = second if mixed is None else moved(second, mixed, step)
     slope = along(loss, ahead, y, softmax_slopes(ahead, turned))
-    return picked(derivative_in(slope, step).xreplace({step: ZERO}))
+    return _at_labels(derivative_in(slope, step).xreplace({step: ZERO}))
+
+
+@computed
+def _at_labels(value: Any) -> Any:
+    """The value, with each sum that has the factor `δ_jk` replaced by its term of the class k."""
+    terms = {
+        inner: _at_labels(_one_term(inner.args[0], factor))
+        for inner in value.atoms(ClassSum)
+        for factor in sympy.Mul.make_args(inner.args[0])
+        if _picks(factor, inner.args[1])
+    }
+    return value.xreplace(terms)
+
+
+def _picks(factor: Any, size: Any) -> bool:
+    """Whether it is `δ_jk`, for the index j of a sum over all classes and an evident class k."""
+    if not (isinstance(factor, sympy.KroneckerDelta) and factor.has(BOUND_CLASS)):
+        return False
+    (*others,) = (index for index in factor.args if index != BOUND_CLASS)
+    return isinstance(size, CountSymbol) and len(others) == 1 and is_label(others[0])
+
+
+def _one_term(body: Any, delta: Any) -> Any:
+    (label,) = (index for index in delta.args if index != BOUND_CLASS)
+    return body.xreplace({delta: sympy.Integer(1)}).xreplace({BOUND_CLASS: label})
 
 
 def curvatures(loss: Loss, f: Any, first: Any, second: Any, mixed: Any = None) -> Any:
