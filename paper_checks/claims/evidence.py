@@ -226,9 +226,10 @@ class Derived:
 
 @dataclass(frozen=True)
 class Unproved:
-    """No proof was found: what is left to show, in one line."""
+    """No proof was found: what is left to show, in one line, and whether all provers `ended`."""
 
     left: str
+    ended: bool = True
 
 
 def derivation(steps: Derivation) -> Record:
@@ -276,7 +277,7 @@ def auto_prove(
         if len(facts) < len(proof.goals):
             goal = proof.goals[len(facts)]
             said = str(left) or unshown(goal)
-            return Unproved(f"{said}, after {seconds:g} seconds")
+            return Unproved(f"{said}, after {seconds:g} seconds", ended=False)
     except (ValueError, RecursionError) as error:
         return Unproved(_tripped(error, proof.goals[len(facts)]))
     try:

@@ -10,7 +10,10 @@ from lossproof.paper_checks.claims.stages.contradicting import (
 from lossproof.paper_checks.claims.stages.cross_checking import cross_check as cross_check
 from lossproof.paper_checks.claims.stages.dropping import drop as drop
 from lossproof.paper_checks.claims.stages.finding_undefined import find_undefined as find_undefined
-from lossproof.paper_checks.claims.stages.proving import prove as prove
+from lossproof.paper_checks.claims.stages.proving import (
+    prove as prove,
+    prove_at_length as prove_at_length,
+)
 from lossproof.paper_checks.claims.stages.refuting import (
     look as look,
     reconsider as reconsider,

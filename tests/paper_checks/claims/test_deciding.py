@@ -9,8 +9,10 @@ import pytest
 from sympy import Abs, Rational
 
 from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, deciding
+from lossproof.paper_checks.claims.evidence import Unproved
+from lossproof.paper_checks.claims.stages import proving
 from lossproof.paper_checks.recheck.record import recheck, sealed
-from lossproof.theory.domain import Classes, Real, Transitions
+from lossproof.theory.domain import Classes, Integer, Real, Transitions
 from lossproof.theory.language import le
 from lossproof.theory.language.terms import determinant, product
 from lossproof.theory.statement import MistakeError
@@ -31,6 +33,25 @@ def test_a_claim_is_not_decided_once_more_for_what_it_said_before() -> None:
     bound["is"] = Rational(1, 2)  # as where a cell of a notebook runs again
     with pytest.raises(MistakeError, match=r"bound\['is'\].* was 1 where it was defined"):
         decide(claim)
+
+
+@pytest.mark.parametrize(
+    ("high", "verdict", "limits"), [(9, "REFUTED", [1]), (0, "UNDECIDED", [1, 3])]
+)
+def test_provers_have_a_second_before_the_long_search_and_the_rest_after(
+    high: int, verdict: str, limits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[float] = []
+
+    def in_vain(statement: Any, seconds: float, *lemmas: Any) -> Unproved:
+        seen.append(seconds)
+        return Unproved("all", ended=False)
+
+    monkeypatch.setattr(proving, "auto_prove", in_vain)
+    parameters = {"n": Integer(0), "x": Real(0, 1)}
+    claim = stated(**parameters, conclusion=lambda n, x: le(n * (high - x - 7), 150 - x))
+    assert decide(claim, seconds=8).verdict == verdict
+    assert seen == limits
 
 
 def never(*given: Any) -> Any:

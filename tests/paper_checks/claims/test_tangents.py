@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, exp, log, sqrt
+from sympy import Abs, Max, exp, log, sqrt
 
 from lossproof.theory.domain import (
     Classes,
@@ -57,6 +57,13 @@ def centred(c: Any, v: Any) -> Any:
 
 def squares(c: Any, v: Any) -> Any:
     return class_sum(lambda j: v[j] ** 2, c)
+
+
+FLOORS: Any = {"c": C, "f": Simplex(C), "y": Label(C), "s": COINS["p"], "t": COINS["p"]}
+
+
+def floored(c: Any, f: Any, y: Any, t: Any) -> Any:
+    return sum_of_others(lambda j: Max(t, f[j]), y, c)
 
 
 def rate(c: Any, e: Any) -> Any:
@@ -113,6 +120,12 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
         lambda c, f, y: le(-log(f[y]), log(c)), INSIDE, {"likeliest": likeliest}, "PROVED"),
     "any label": (
         lambda c, f, y: le(-log(f[y]), log(c)), INSIDE, None, "REFUTED"),
+    "floors of the other classes": (
+        lambda c, f, y, s, t: ge(-floored(c, f, y, t) * log(s), (1 - c) * t * log(s)),
+        FLOORS, None, "PROVED"),
+    "floors of all classes": (
+        lambda c, f, y, s, t: ge(-floored(c, f, y, t) * log(s), -c * t * log(s)),
+        FLOORS, None, "REFUTED"),
     "powers of 2 and twice the exponent": (
         lambda n: ge(2**n, 2 * n), {"n": Integer(1)}, None, "PROVED"),
     "powers of 2 and squares, from 4 on": (

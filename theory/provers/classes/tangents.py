@@ -15,6 +15,7 @@ from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, is_label, u
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, total_of_others
 from lossproof.theory.provers.classes.units import body, known_sum
+from lossproof.theory.provers.plain import plain
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
@@ -36,11 +37,12 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     marked = expr.xreplace(marks)
     times = [sympy.diff(marked, mark) for mark in marks.values()]
     rest = marked.xreplace(dict.fromkeys(marks.values(), ZERO))
-    scale = times[0] if len(sums) == 1 else ONE
-    scale = -scale if scale.could_extract_minus_sign() else scale
-    whole = sympy.Add(*(k / scale * body(each) for k, each in zip(times, sums, strict=True)))
     if known is None or lower is None or sympy.Tuple(rest, *times).has(*marks.values(), ClassSum):
         return None
+    if (positive := _factor(times[0] if len(sums) == 1 else ONE, facts, prove)) is None:
+        return None
+    scale, least = positive
+    whole = sympy.Add(*(k / scale * body(each) for k, each in zip(times, sums, strict=True)))
     one, side, total = known
     own = entry.xreplace({ANY_CLASS: label})
     at_label = whole.xreplace({entry: own})
@@ -52,14 +54,22 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
             continue
         with suppress(ProofError):
             term = prove(Relation(whole - height - slope * entry, ">=", ZERO), facts)
-            least = prove(Relation(scale, ">=", ZERO), facts) if term is not None else None
-            if term is None or least is None:
+            if term is None:
                 continue
             others = total_of_others(term, label, size, combine(size - 1, lower, (1,)))
             left = rest + scale * (at_label + height * (size - 1) + slope * (total - own))
             if (ended := prove(Relation(left, goal.sign, ZERO), facts)) is not None:
                 used = (least, others), ended, (scale * side * slope, one)
                 return combine(goal.difference, *used)
+    return None
+
+
+def _factor(times: Any, facts: Sequence[Fact], prove: Prove) -> tuple[Any, Fact] | None:
+    """The factor or its negative, with the fact that it is not negative."""
+    likely = -times if times.could_extract_minus_sign() else times
+    for scale, how in ((likely, plain), (-likely, plain), (likely, prove)):
+        if (least := how(Relation(scale, ">=", ZERO), facts)) is not None:
+            return scale, least
     return None
 
 
