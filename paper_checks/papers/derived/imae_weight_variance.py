@@ -1,7 +1,5 @@
 """Eq. 13: the variance of the weights of IMAE, against that of MAE."""
 
-from functools import cache
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.imae.reweight import imae_weight
 from lossproof.paper_checks.papers.imae.weights import mae_weight
@@ -10,16 +8,9 @@ from lossproof.paper_checks.papers.notation import *
 ours = derived.at("after Eq. 13-14 of Li's notes")
 
 
-@cache
-def _variance_formula():
-    T = sympy.Dummy("T", positive=True)
-    return T, variance(imae_weight(T))
-
-
 def imae_variance(T):
     """The variance of the weight for `T > 0`, with the probability of the label uniform."""
-    symbol, formula = _variance_formula()
-    return formula.xreplace({symbol: sympy.sympify(T)})
+    return variance(imae_weight(T))
 
 
 class MoreVariance:

@@ -15,6 +15,7 @@ from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, is_label, u
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, total_of_others
 from lossproof.theory.provers.classes.units import body, known_sum
+from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.plain import plain
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -39,10 +40,12 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     rest = marked.xreplace(dict.fromkeys(marks.values(), ZERO))
     if known is None or lower is None or sympy.Tuple(rest, *times).has(*marks.values(), ClassSum):
         return None
-    if (positive := _factor(times[0] if len(sums) == 1 else ONE, facts, prove)) is None:
+    common = factored(times[0]) if len(sums) == 1 else ONE
+    if (positive := _factor(common, facts, prove)) is None:
         return None
     scale, least = positive
-    whole = sympy.Add(*(k / scale * body(each) for k, each in zip(times, sums, strict=True)))
+    parts = times if len(sums) > 1 else [ONE if scale == common else -ONE]
+    whole = sympy.Add(*(k * body(each) for k, each in zip(parts, sums, strict=True)))
     one, side, total = known
     own = entry.xreplace({ANY_CLASS: label})
     at_label = whole.xreplace({entry: own})

@@ -27,7 +27,7 @@ from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms.folding import Lacking
 from lossproof.theory.statement.asking.data import as_data
 from lossproof.theory.statement.asking.guards import ASKED, AskedError, no_branching
-from lossproof.theory.statement.asking.looks import AS_A_KEY, AS_A_NUMBER
+from lossproof.theory.statement.asking.looks import AS_A_KEY, AS_A_NUMBER, AS_WRITTEN
 from lossproof.theory.statement.asking.mistakes import NUMBERS, MistakeError, line_of, mistake
 
 Assignment = Mapping[str, Any]
@@ -49,8 +49,11 @@ USE_PIECEWISE = (
 )
 
 USE_TERMS = (
-    "a symbol is not the member or key that it may equal: use Piecewise or KroneckerDelta, and do "
-    "not cache a function of parameters"
+    "a symbol is not the member or key that it may equal: use Piecewise or KroneckerDelta, do not "
+    "cache a function of parameters, and call a function again in place of xreplace"
+)
+USE_NUMBERS = (
+    "write a number that is compared as Rational(1, 2), or compare inside with sympy.evaluate(True)"
 )
 OTHER_CLASSES = (
     "parameters are symbols, so this is neither true nor false: for a sum over the other classes "
@@ -99,6 +102,7 @@ def said_by(
         way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
         way_out = USE_TERMS if asked.endswith(AS_A_KEY) else way_out
         way_out = NUMBERS if asked.endswith(AS_A_NUMBER) else way_out
+        way_out = USE_NUMBERS if asked.endswith(AS_WRITTEN) else way_out
         raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error
     except (Exception, SystemExit) as error:
         raise MistakeError(mistake(error, function, what)) from error

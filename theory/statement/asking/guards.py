@@ -26,7 +26,13 @@ from sympy.tensor.array import ImmutableDenseNDimArray, MutableDenseNDimArray
 from lossproof.theory.language import Every, Relation
 from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms.conditions import guards
-from lossproof.theory.statement.asking.looks import SIMPLIFIES, kinds_of, looks
+from lossproof.theory.statement.asking.looks import (
+    AS_A_NUMBER,
+    AS_WRITTEN,
+    SIMPLIFIES,
+    kinds_of,
+    looks,
+)
 
 Methods = Mapping[tuple[type, str], Any]  # None where a class has none of its own
 
@@ -162,8 +168,11 @@ def _refuse(frame: Any, what: str, of: Any) -> None:
     if frame.f_globals.get("__name__") == SIMPLIFIES:
         if SAYING.now and not global_parameters.evaluate:
             _refuse_if_for_a_claim(frame, "simplify")
-    elif _is_own(frame) and SAYING.now and of.free_symbols:
-        raise _asked(what)
+    elif _is_own(frame) and SAYING.now:
+        if of.free_symbols:
+            raise _asked(what)
+        if _is_unevaluated(of) and not what.endswith(AS_A_NUMBER):
+            raise _asked(f"{what}{AS_WRITTEN}")
 
 
 COMPARISONS: Mapping[str, tuple[bool, str]] = {"__eq__": (True, "=="), "__ne__": (False, "!=")}
@@ -208,7 +217,14 @@ def _unless_asked(truth: Any, *asked: Any) -> Any:
     own = _is_own(cast(Any, inspect.currentframe()).f_back.f_back)
     if own and any(getattr(each, "free_symbols", ()) for each in asked):
         raise _asked(" ".join(map(str, asked)))
+    if own and any(map(_is_unevaluated, asked)):
+        raise _asked(" ".join(map(str, asked)) + AS_WRITTEN)
     return truth
+
+
+def _is_unevaluated(number: Any) -> bool:
+    """Whether SymPy left it as it was written: `Rational(1, 2) * 2` is not equal to 1 then."""
+    return not global_parameters.evaluate and isinstance(number, sympy.Basic) and bool(number.args)
 
 
 def of_others(module: str) -> bool:

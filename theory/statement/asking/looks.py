@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dis import opmap
 from typing import Any
 
 from sympy.core._print_helpers import Printable
@@ -18,11 +17,11 @@ from sympy.core.basic import Basic
 Refuse = Callable[[Any, str, Any], None]  # by the frame that looks: what it asks, and of what
 
 AS_A_KEY, AS_A_NUMBER = " in a set, a dictionary or a cache", " as a number"
+AS_WRITTEN = ", whose numbers are as they were written"
 _FACTS = {f"is_{fact}" for fact in _assume_defined} | {"is_constant", "equals", "is_polynomial"}
 LIBRARIES, SIMPLIFIES = ("sympy.", "lossproof.theory."), "sympy.simplify.simplify"
 _NUMBERS = {"__int__", "__float__", "__complex__", "__index__", "__round__", "__trunc__"}
 _ORDERS, _SORTING = "sort_key", ("sympy.core.sorting", "sympy.core.basic")
-_BUILDS = {opmap[name] for name in ("BUILD_MAP", "MAP_ADD") if name in opmap}
 
 
 def looks(refuse: Refuse) -> Mapping[tuple[type, str], Any]:
@@ -61,7 +60,7 @@ def _as_a_key(refuse: Refuse) -> Any:
 
     def looked(self: Any) -> int:
         frame = sys._getframe(1)
-        if not _of_library(frame) and frame.f_code.co_code[frame.f_lasti] not in _BUILDS:
+        if not _of_library(frame):
             refuse(frame, f"{self}{AS_A_KEY}", self)
         return plain(self)
 
@@ -74,13 +73,19 @@ class _Text(str):
     refuse: Refuse
     of: Any
 
-    def __eq__(self, other: object) -> bool:
-        self.refuse(sys._getframe(1), f"the text of {self.of!r}", self.of)
-        return super().__eq__(other)
 
-    def __hash__(self) -> int:
+def _compared(name: str) -> Any:
+    plain = getattr(str, name)
+
+    def looked(self: Any, *other: Any) -> Any:
         self.refuse(sys._getframe(1), f"the text of {self.of!r}", self.of)
-        return super().__hash__()
+        return plain(self, *other)
+
+    return looked
+
+
+for _name in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__"):
+    setattr(_Text, _name, _compared(_name))
 
 
 def _as_a_text(refuse: Refuse) -> Any:
