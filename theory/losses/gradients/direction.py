@@ -7,8 +7,10 @@ from the loss itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache, wraps
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache, wraps
 from typing import Any
 
 import sympy
@@ -38,9 +40,29 @@ from lossproof.theory.losses.gradients.smooth import (
 )
 from lossproof.theory.numbers.properties import shown
 
-STEP = sympy.Dummy("t", real=True)
-CHANGE = sympy.IndexedBase(sympy.Dummy("d", real=True))  # of the entries of a prediction
 ZERO = sympy.Integer(0)
+
+
+class _Steps(threading.local):
+    depth = 0
+
+
+_STEPS = _Steps()
+
+
+@contextmanager
+def _new_step() -> Iterator[tuple[Any, Any]]:
+    """A step, and the change of every entry, of no derivative that is being computed around it."""
+    _STEPS.depth += 1
+    try:
+        yield _step(_STEPS.depth)
+    finally:
+        _STEPS.depth -= 1
+
+
+@cache
+def _step(depth: int) -> tuple[Any, Any]:
+    return sympy.Dummy(f"t{depth}", real=True), sympy.IndexedBase(sympy.Dummy("d", real=True))
 
 
 def where_it_has_a_value(found: Any, written: Iterable[Any]) -> Any:
@@ -145,8 +167,9 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
     found = _along(loss, f, y, slopes)
     if found is sympy.nan:
         return found
-    ahead = moved(f, slopes, STEP)
-    needs = conditions(lambda: loss(ahead, y), {STEP: ZERO})
+    with _new_step() as (step, _):
+        ahead = moved(f, slopes, step)
+        needs = conditions(lambda: loss(ahead, y), {step: ZERO})
     own = as_written(lambda: loss(f, y))
     return where_it_has_a_value(found, [own, *entries_of(f), *entries_of(slopes), *needs])
 
@@ -155,13 +178,14 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
 def _along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     if _has_no_value(loss(f, y)):
         return sympy.nan
-    return _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)))
+    with _new_step() as (step, _):
+        return _derivative_at_0(sympy.sympify(loss(moved(f, slopes, step), y)), step)
 
 
 # Claims need the same derivative at the same predictions many times.
 @lru_cache(maxsize=4096)
-def _derivative_at_0(value: Any) -> Any:
-    return derivative_in(value, STEP).xreplace({STEP: ZERO})
+def _derivative_at_0(value: Any, step: Any) -> Any:
+    return derivative_in(value, step).xreplace({step: ZERO})
 
 
 @computed
@@ -218,26 +242,27 @@ def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) 
 def _partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> Any:
     if _has_no_value(loss(f, y)):
         return sympy.nan
-    slopes = SymbolicVector(lambda j: CHANGE[j], f.size)
-    change = _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)))
-    return _of_one_entry(change, label, f.size)
+    with _new_step() as (step, d):
+        ahead = moved(f, SymbolicVector(lambda j: d[j], f.size), step)
+        change = _derivative_at_0(sympy.sympify(loss(ahead, y)), step)
+    return _of_one_entry(change, d, label, f.size)
 
 
-def _of_one_entry(change: Any, label: Any, size: Any) -> Any:
-    """A change, linear in `CHANGE`, where only the entry at the label has one: it is 1.
+def _of_one_entry(change: Any, of: Any, label: Any, size: Any) -> Any:
+    """A change, linear in those `of` entries, where only that at the label has one: it is 1.
 
     A sum over the entries is its term at the label.
     """
     sums: dict[Any, Any] = {}
-    own, index = sympy.Dummy(real=True), CHANGE[BOUND_CLASS]
+    own, index = sympy.Dummy(real=True), of[BOUND_CLASS]
     for inner in change.atoms(ClassSum):
         body, over = inner.args
         if over == size and body.has(index):
-            rate = sympy.diff(body.xreplace({index: own}), own)
+            rate = derivative_in(body.xreplace({index: own}), own)
             rest = inner.func(body.xreplace({index: ZERO}), over)
             sums[inner] = rate.xreplace({BOUND_CLASS: label}) + rest
     whole = change.xreplace(sums)
-    changes = [each for each in whole.atoms(sympy.Indexed) if each.base == CHANGE]
+    changes = [each for each in whole.atoms(sympy.Indexed) if each.base == of]
     return whole.xreplace({x: sympy.KroneckerDelta(x.indices[0], label) for x in changes})
 
 

@@ -192,7 +192,9 @@ def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     ValueError
         If the weight is no product of powers of `u` and `1 - u`.
     """
-    formula, first, second = _log_variance(sympy.factor(weight(U)))
+    u = sympy.Dummy("u", positive=True)
+    own: Any = sympy.sympify(weight(u)).xreplace({u: U})
+    formula, first, second = _log_variance(sympy.factor(own))
     variance_of_log: Any = formula.xreplace({first: sympy.sympify(a), second: sympy.sympify(b)})
     return 2 * variance_of_log
 

@@ -108,3 +108,9 @@ def test_squares_of_logarithms_of_ratios(name: str, a: int, b: int) -> None:
 def test_logarithms_of_other_weights_are_refused() -> None:
     with pytest.raises(ValueError, match=r"multiple of u\^k"):
         log_ratio_square(WEIGHTS["imae"])
+
+
+def test_a_mean_within_a_mean_has_a_weight_of_its_own() -> None:
+    inner = log_ratio_square(lambda v: v)
+    found = log_ratio_square(lambda u: u ** log_ratio_square(lambda v: u * v))
+    assert found == log_ratio_square(lambda u: u**inner)
