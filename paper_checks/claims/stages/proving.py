@@ -19,13 +19,13 @@ def lemmas_of(claim: Claim) -> dict[str, Lemma]:
     return {each.id: Lemma(each.id, each.statement, each.prove, lemmas_of(each)) for each in used}
 
 
-BRIEFLY = 1.0  # seconds for provers before the long search for a counterexample
+BRIEFLY = 3.0  # seconds for provers before the long search for a counterexample
 
 
 def prove(case: Case) -> Derived | ProofError | Unproved | None:
     """The derivation; why the proof does not follow; what provers lack where it has none.
 
-    Of a claim without a proof it is what provers find in a second, and nothing if there is a simple
+    Of a claim without a proof it is what provers find briefly, and nothing if there is a simple
     counterexample.
 
     Raises

@@ -36,9 +36,9 @@ def test_a_claim_is_not_decided_once_more_for_what_it_said_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("high", "verdict", "limits"), [(9, "REFUTED", [1]), (0, "UNDECIDED", [1, 3])]
+    ("high", "verdict", "limits"), [(9, "REFUTED", [3]), (0, "UNDECIDED", [3, 1])]
 )
-def test_provers_have_a_second_before_the_long_search_and_the_rest_after(
+def test_provers_have_three_seconds_before_the_long_search_and_the_rest_after(
     high: int, verdict: str, limits: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[float] = []
