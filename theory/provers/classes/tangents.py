@@ -1,6 +1,7 @@
 """Sums over the classes beside the entry of a label: the other classes' terms by a tangent.
 
-It touches at 0, or at the mean of the other entries.
+It touches at 0, or at the mean of the other entries; or it is what the term is at least, at an
+entry of 1.
 """
 
 from __future__ import annotations
@@ -51,12 +52,16 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     at_label = whole.xreplace({entry: own})
     by_cases = whole.has(sympy.KroneckerDelta, sympy.Piecewise)
     curved = not by_cases and sympy.diff(whole, entry, 2) != 0
-    for point in (ZERO, (total - own) / (size - 1))[: 1 + curved]:
-        slope, height = _tangent(whole, entry, point)
+    lines = [
+        (ZERO, whole.xreplace({entry: total}), plain),
+        (*_tangent(whole, entry, ZERO), prove),
+        (*_tangent(whole, entry, (total - own) / (size - 1)), prove),
+    ]
+    for slope, height, shown in lines if curved else lines[1:2]:
         if unspoken(slope) or unspoken(height) or sympy.Tuple(slope, height).has(ANY_CLASS):
             continue
         with suppress(ProofError):
-            term = prove(Relation(whole - height - slope * entry, ">=", ZERO), facts)
+            term = shown(Relation(whole - height - slope * entry, ">=", ZERO), facts)
             if term is None:
                 continue
             others = total_of_others(term, label, size, combine(size - 1, lower, (1,)))
