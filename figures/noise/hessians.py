@@ -33,11 +33,12 @@ def data(request: Request) -> Data:
     The biases of the last layer give the output `OUTPUT`; the clean label is 0.
     """
     loss, net = (request.loss or USUAL), network()
-    none = f"it has no second derivative at the output {OUTPUT}, where the figure takes it"
     try:
         hessians = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
     except ValueError as error:
-        raise ValueError(none) from error
+        raise ValueError(
+            f"it has no second derivative at the output {OUTPUT}, where the figure takes it"
+        ) from error
     total = sum(hessians[1:], hessians[0])
     fixed = [backward_uniform(one, total, RATE, CLASSES) for one in hessians]
     matrices: tuple[Any, ...] = (
@@ -48,13 +49,10 @@ def data(request: Request) -> Data:
     size = len(net.entries)
     names = [name for name, place in net.blocks.items() for _ in range(size)[place]]
     rows, columns = (axis.ravel() for axis in np.indices((size, size)))
-    try:
-        values = {
-            name: np.array(matrix.evalf(17).tolist(), dtype=float).ravel()
-            for name, matrix in zip(COLUMNS, matrices, strict=True)
-        }
-    except TypeError as error:
-        raise ValueError(none) from error
+    values = {
+        name: np.array(matrix.evalf(17).tolist(), dtype=float).ravel()
+        for name, matrix in zip(COLUMNS, matrices, strict=True)
+    }
     return Data(
         hessian={
             "loss": np.full(size**2, loss.name), "row": rows, "column": columns,

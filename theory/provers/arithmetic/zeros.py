@@ -27,7 +27,7 @@ def by_zeros(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
 
     def inside(left: Sequence[Any], known: Sequence[Fact]) -> Fact:
         if not left:
-            return _made(prove(goal, known))
+            return proved(prove(goal, known))
         first, *others = left
         return cases(
             first,
@@ -37,26 +37,34 @@ def by_zeros(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
         )
 
     def zero(number: Any, equal: Fact, known: Sequence[Fact]) -> Fact:
-        there = goal.map(lambda side: side.xreplace({number: ZERO}))
-        if there.difference.has(*UNDEFINED):
+        if goal.difference.xreplace({number: ZERO}).has(*UNDEFINED):
             raise ProofError(f"the goal has no value at {number} = 0")
-        about = (_at_zero(fact, equal, number) for fact in known)
-        proof = _made(prove(there, [fact for fact in about if fact.expr != 0]))
-        return combine(goal.difference, proof, replaced(goal.difference, equal, number, ZERO))
+        return where_equal(goal, known, equal, (number, ZERO), prove)
 
     with suppress(ProofError, ZeroDivisionError):
         return inside(open_, facts)
     return None
 
 
-def _at_zero(fact: Fact, equal: Fact, number: Any) -> Fact:
-    if not fact.expr.has(number):
-        return fact
-    changed = replaced(fact.expr, equal, number, ZERO)
-    return combine(fact.expr.xreplace({number: ZERO}), fact, (-1, changed))
+def where_equal(
+    goal: Relation, facts: Sequence[Fact], equal: Fact, pair: tuple[Any, Any], prove: Prove
+) -> Fact:
+    """The goal, proved with the second of two equal numbers in the place of the first."""
+    old, new = pair
+
+    def there(fact: Fact) -> Fact:
+        if not fact.expr.has(old):
+            return fact
+        changed = replaced(fact.expr, equal, old, new)
+        return combine(fact.expr.xreplace({old: new}), fact, (-1, changed))
+
+    known = [fact for fact in map(there, facts) if fact.expr != 0]
+    proof = proved(prove(goal.map(lambda side: side.xreplace({old: new})), known))
+    return combine(goal.difference, proof, replaced(goal.difference, equal, old, new))
 
 
-def _made(proof: Fact | None) -> Fact:
-    if proof is None:
+def proved(case: Fact | None) -> Fact:
+    """The proof of a case; `ProofError` if there is none."""
+    if case is None:
         raise ProofError("one of the cases is not proved")
-    return proof
+    return case

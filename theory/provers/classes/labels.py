@@ -13,7 +13,8 @@ import sympy
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, Relation, is_label
 from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import cases, combine, nonnegative, replaced, squeezed, whole
+from lossproof.theory.proof.rules import cases, combine, nonnegative, squeezed, whole
+from lossproof.theory.provers.arithmetic.zeros import proved, where_equal
 from lossproof.theory.provers.points import ends
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -33,15 +34,13 @@ def by_labels(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | Non
 
     def apart(case: Fact) -> Fact:
         square = combine((one - other) ** 2, (case, case))
-        return _made(prove(goal, [*facts, square, *squares]))
+        return proved(prove(goal, [*facts, square, *squares]))
 
     def at_most(case: Fact) -> Fact:
         return cases(other - one, apart, lambda least: same(squeezed(least, case)), strict=True)
 
     def same(equal: Fact) -> Fact:
-        known = [_with(fact, equal, other, one) for fact in facts]
-        proof = _made(prove(goal.map(lambda side: side.xreplace({other: one})), known))
-        return combine(goal.difference, proof, replaced(goal.difference, equal, other, one))
+        return where_equal(goal, facts, equal, (other, one), prove)
 
     with suppress(ProofError):
         return cases(one - other, apart, at_most, strict=True)
@@ -59,10 +58,7 @@ def by_each_value(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact |
     (_, first), (top, last) = lowest, highest
 
     def is_(value: int, equal: Fact) -> Fact:
-        at = sympy.Integer(value)
-        known = [_with(fact, equal, number, at) for fact in facts]
-        proof = _made(prove(goal.map(lambda side: side.xreplace({number: at})), known))
-        return combine(goal.difference, proof, replaced(goal.difference, equal, number, at))
+        return where_equal(goal, facts, equal, (number, sympy.Integer(value)), prove)
 
     def at_least(value: int, known: Fact) -> Fact:
         if value == top:
@@ -104,17 +100,3 @@ def _pair(expr: Any, facts: Sequence[Fact]) -> tuple[Any, Any] | None:
         if (one - other) ** 2 not in different:
             return one, other
     return None
-
-
-def _with(fact: Fact, equal: Fact, old: Any, new: Any) -> Fact:
-    """The fact, with one label in place of another."""
-    if not fact.expr.has(old):
-        return fact
-    changed = replaced(fact.expr, equal, old, new)
-    return combine(fact.expr.xreplace({old: new}), fact, (-1, changed))
-
-
-def _made(proof: Fact | None) -> Fact:
-    if proof is None:
-        raise ProofError("one of the cases is not proved")
-    return proof
