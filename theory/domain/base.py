@@ -42,8 +42,21 @@ class Domain:
         self.name = name
 
     def size(self, of: Any, env: Environment) -> Any:
-        """The value of a size: the number itself, or the value in `env` of the domain."""
-        return env[of.name] if isinstance(of, Domain) else of
+        """The value of a size: the number itself, or the value in `env` of the domain.
+
+        Raises
+        ------
+        ValueError
+            If `env` has no value of it.
+        """
+        if not isinstance(of, Domain):
+            return of
+        if of.name not in env:
+            raise ValueError(
+                f"the size of {self.name} must be a parameter above it: write {of.name} = … before "
+                f"{self.name}, in the class of the claim"
+            )
+        return env[of.name]
 
     def class_sizes(self) -> tuple[Any, ...]:
         """The numbers of classes that the domain uses."""

@@ -95,6 +95,14 @@ def _rounded(number: Any) -> str:
     return f"a statement must contain exact numbers; got {shown}: write {way}"
 
 
+def _no_number(name: str, side: Any) -> str:
+    """What to write in place of a side that is a vector, or true or false."""
+    way = "use step(x < 1) for 1 where x < 1 and else 0"
+    if isinstance(side, sympy.Tuple):
+        way = f"state every entry, as in every_class(lambda j: {name}(f[j], g[j]), c)"
+    return f"a side of a relation must be a number; got {side}: {way}"
+
+
 def _relation(name: str, op: Op) -> Callable[[Any, Any], Relation]:
     def relate(lhs: Any, rhs: Any) -> Relation:
         if texts := [side for side in (lhs, rhs) if isinstance(side, str)]:
@@ -106,6 +114,8 @@ def _relation(name: str, op: Op) -> Callable[[Any, Any], Relation]:
         for side in sides:
             if rounded := side.atoms(sympy.Float):
                 raise TypeError(_rounded(min(rounded, key=str)))
+            if not isinstance(side, sympy.Expr):
+                raise TypeError(_no_number(name, side))
         return Relation(sides[0], op, sides[1])
 
     relate.__name__ = relate.__qualname__ = name

@@ -79,11 +79,15 @@ def defined(statement: Statement, where: Where) -> dict[str, str]:
     Raises
     ------
     ValueError
-        If a name stands for a parameter or a number, or does not speak of an argument.
+        If a name stands for a parameter or for no number, or does not speak of an argument.
     """
     found: dict[str, str] = {}
     for name, function in where.items():
         own, value = _called(function, statement)
+        if isinstance(value, (tuple, list)):
+            raise ValueError(f"{name} of {statement.name} must be a term; got {value}")
+        if sympy.sympify(value).is_Number:
+            continue  # it needs no name
         text = written(value)
         if not text.startswith("("):
             raise ValueError(f"{name} of {statement.name} is {text}, which already has a name")

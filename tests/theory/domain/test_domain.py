@@ -23,8 +23,9 @@ from lossproof.theory.domain import (
     is_discrete,
     kept,
 )
-from lossproof.theory.language import ANY_CLASS, Vector, realise
+from lossproof.theory.language import ANY_CLASS, Vector, le, realise
 from lossproof.theory.numbers import compare
+from lossproof.theory.statement import Statement
 from tests.together import together
 
 REALS = [
@@ -166,6 +167,12 @@ def test_a_count_that_is_no_parameter_above_is_refused_with_the_way_out(count: D
         kept({"Y": family, **below})
     with pytest.raises(ValueError, match="the number of values of Y must be"):
         kept({"Y": Each(2, family)})
+
+
+def test_a_number_of_classes_that_stands_below_is_refused_with_the_way_out() -> None:
+    below = named(Classes(), "c")
+    with pytest.raises(ValueError, match="write c = … before f"):
+        Statement({"f": Simplex(below), "c": below}, {}, lambda f: le(f[0], 1)).record()
 
 
 def test_a_float_means_its_decimal_form() -> None:

@@ -7,7 +7,7 @@ import pytest
 import sympy
 
 from lossproof.theory.domain import Real
-from lossproof.theory.language import different, eq, ge, iff, le, lt
+from lossproof.theory.language import Vector, different, eq, ge, iff, le, lt
 from lossproof.theory.statement import Statement
 
 x, y = Real(0, 1), Real(0, 1)
@@ -47,3 +47,10 @@ def test_iff_is_of_two_inequalities_of_one_kind() -> None:
 def test_different_numbers() -> None:
     assert holds(lambda x, y: different(x, y), x=0, y=1)
     assert holds(lambda x, y: different(x, y), x=1, y=1) is False
+
+
+def test_the_sides_are_numbers() -> None:
+    with pytest.raises(TypeError, match=r"got \(1, 2\): state every entry, as in every_class"):
+        eq(Vector((1, 2)), Vector((1, 2)))
+    with pytest.raises(TypeError, match=r"got x < 1: use step"):
+        le(0, sympy.Symbol("x", real=True) < 1)

@@ -9,7 +9,7 @@ import pytest
 from lossproof.paper_checks.claims import Paper, Registry, decide
 from lossproof.paper_checks.reports.parts.statement import Shown
 from lossproof.theory.domain import Classes, Real, Simplex
-from lossproof.theory.language import ge
+from lossproof.theory.language import ge, le
 from lossproof.theory.printing.text import line
 
 
@@ -61,6 +61,12 @@ def test_what_is_no_name_is_refused(named: Any, told: str) -> None:
 def test_a_name_for_a_parameter_is_refused() -> None:
     with pytest.raises(ValueError, match=r"r of school\.squares is q, which already has a name"):
         decide(claimed({"r": lambda q: q})).record()
+
+
+def test_a_name_for_a_relation_is_refused_and_a_number_needs_none() -> None:
+    with pytest.raises(ValueError, match=r"r of school\.squares must be a term; got q <= 1"):
+        decide(claimed({"r": lambda q: le(q, 1)})).record()
+    assert "r" not in decide(claimed({"r": lambda q: 2})).record()["statement"].get("where", {})
 
 
 @pytest.mark.parametrize(
