@@ -67,7 +67,8 @@ class Integer(Domain):
 
     def options(self, env: Environment) -> Iterator[Any]:
         """The values that a search uses, simplest first."""
-        return iter(map(sympy.Integer, self.tried))
+        high = sympy.oo if self.high is None else self.high
+        return (sympy.Integer(number) for number in self.tried if self.low <= number <= high)
 
     def check(self, value: Any, env: Environment) -> sympy.Integer:
         number = exact(value, self.name)

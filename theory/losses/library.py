@@ -119,8 +119,8 @@ class Labelled(NamedTuple):
     def __getitem__(self, label: Any) -> Any:
         if label is not self.label and label != self.label:
             raise ValueError(
-                f"only the entry at the label is known, and sums; got that at {label}: give a "
-                "Vector, or a loss of the entry at the label and of sums"
+                f"only the entry at the label is known, and sums; got that at {label}: take a loss "
+                "of the entry at its own label and of sums, or write class_sum(lambda y: …, c)"
             )
         return self.entry
 
@@ -128,11 +128,22 @@ class Labelled(NamedTuple):
 def over_labels(loss: Callable[[Any, Any], Any], prediction: Any) -> sympy.Expr:
     """The class sum: of `loss(prediction, label)` over the labels.
 
-    ValueError if the classes are symbolic and the loss has the entry at another index.
+    Raises
+    ------
+    ValueError
+        If the classes are symbolic, and the loss has the entry at another index or is about the
+        label in another way.
     """
     if isinstance(prediction, Vector):
         return sympy.Add(*(loss(prediction, label) for label in range(prediction.size)))
-    return prediction.total(lambda entry: loss(Labelled(prediction, entry), None))
+    label = sympy.Dummy("y", integer=True, nonnegative=True)
+    found = prediction.total(lambda entry: loss(Labelled(prediction, entry, label), label))
+    if found.has(label):
+        raise ValueError(
+            "a loss of a symbolic number of classes must have its label only as an index of the "
+            f"prediction; got {found}: write class_sum(lambda y: …, c)"
+        )
+    return found
 
 
 @dataclass(frozen=True)

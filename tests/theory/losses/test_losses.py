@@ -134,3 +134,16 @@ def test_a_class_sum_has_no_entry_at_another_index() -> None:
     assert over_labels(lambda g, y: g[y] ** 2, f) == f.total(lambda u: u**2)
     with pytest.raises(ValueError, match="only the entry at the label is known"):
         over_labels(lambda g, y: g[y] * g[0], f)
+    with pytest.raises(ValueError, match="only as an index of the prediction"):
+        over_labels(lambda g, y: g[y] * sympy.KroneckerDelta(y, 1), f)
+
+
+def test_class_sums_within_a_class_sum_have_labels_of_their_own() -> None:
+    f = SymbolicVector(
+        lambda j: sympy.IndexedBase("f")[j], CountSymbol("c", integer=True, positive=True)
+    )
+    both = over_labels(lambda g, y: over_labels(lambda h, z: g[y] ** 2 * h[z], g), f)
+    assert both == f.total(lambda u: u**2) * f.total()
+    for mixed in (lambda g, h, y, _: h[y] * g[y], lambda g, h, _, z: g[z] * h[z]):
+        with pytest.raises(ValueError, match="only the entry at the label is known"):
+            over_labels(lambda g, y, m=mixed: over_labels(lambda h, z: m(g, h, y, z), g), f)

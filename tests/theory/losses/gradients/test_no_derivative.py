@@ -10,7 +10,17 @@ from sympy import Abs, Max, Ne, Piecewise, Rational, exp, gamma, log, sqrt
 
 from lossproof.theory.domain import Classes, Domain, Label, Real, Samples, Simplex
 from lossproof.theory.information import mutual_information
-from lossproof.theory.language import Blocks, Vector, class_sum, different, eq, evaluated, le, lt
+from lossproof.theory.language import (
+    Blocks,
+    Vector,
+    class_sum,
+    different,
+    eq,
+    evaluated,
+    le,
+    lt,
+    sample_mean,
+)
 from lossproof.theory.language.terms.batches import is_zero
 from lossproof.theory.losses import cce
 from lossproof.theory.losses.gradients import (
@@ -268,3 +278,15 @@ def test_a_negative_entry_leaves_mutual_information_without_a_value() -> None:
 def test_kinks_that_are_elsewhere_do_no_harm() -> None:
     found = logit_gradient(steps, Vector(map(sympy.Rational, ("1/4", "3/4"))), 0)
     assert found[0] == Rational(3, 16)
+
+
+def test_the_derivative_in_an_entry_has_a_value_where_the_entry_is_there() -> None:
+    domains = {"c": C, "f": Simplex(C), "y": Label(C), "n": Samples()}
+
+    def entry(f: Any, y: Any, n: Any) -> Any:
+        return eq(sample_mean(lambda i: partial(lambda g, _: g.total(), f, y, i), n), 1)
+
+    said = Statement(domains, {}, entry)
+    for samples, holds in ((2, True), (3, None)):
+        point = said.check({"c": 2, "f": (HALF, HALF), "y": 0, "n": samples})
+        assert said.at(point).conclusion[0].holds is holds
