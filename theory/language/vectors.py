@@ -50,6 +50,9 @@ class SymbolicVector:
             )
         return (self[label] for label in range(int(self.size)))
 
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a vector is no array")
+
     def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
         """The sum of `of(entry)` over the entries, as one term."""
         return class_sum(lambda j: of(self[j]), self.size)

@@ -25,14 +25,12 @@ from lossproof.theory.statement.tree import written
 Function = Callable[..., Any]
 Truths = list[bool | None]
 Computed = Truths | Exception | None
-FORMAL = {  # methods and functions that compute otherwise of numbers
-    "subs", "xreplace", "Subs", "limit", "series", "integrate", "Integral", "solve", "solveset",
-}  # fmt: skip
+FORMAL = {"subs"}  # methods that compute otherwise of numbers
 LARGE = 1000  # an exponent that makes long numbers
 ROUNDS = {"floor", "ceiling"}  # SymPy evaluates them wrongly near whole numbers
 WAY_OUT = (
-    "sets, dictionaries, == and SymPy's options take a symbol for a value of its own: use "
-    "Piecewise, a hypothesis, or with sympy.evaluate(True)"
+    "isinstance, is, sets and SymPy's options take a symbol for a value of its own: use Piecewise, "
+    "a hypothesis, or with sympy.evaluate(True)"
 )
 
 

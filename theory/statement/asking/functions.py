@@ -27,7 +27,12 @@ from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms.folding import Lacking
 from lossproof.theory.statement.asking.data import as_data
 from lossproof.theory.statement.asking.guards import ASKED, AskedError, no_branching
-from lossproof.theory.statement.asking.looks import AS_A_KEY, AS_A_NUMBER, AS_WRITTEN
+from lossproof.theory.statement.asking.looks import (
+    AS_A_KEY,
+    AS_A_NUMBER,
+    AS_A_VECTOR,
+    AS_WRITTEN,
+)
 from lossproof.theory.statement.asking.mistakes import NUMBERS, MistakeError, line_of, mistake
 
 Assignment = Mapping[str, Any]
@@ -52,6 +57,7 @@ USE_TERMS = (
     "a symbol is not the member or key that it may equal: use Piecewise or KroneckerDelta, do not "
     "cache a function of parameters, and call a function again in place of xreplace"
 )
+USE_ENTRIES = "state what holds of every entry, as every_class(lambda j: eq(f[j], g[j]), c)"
 USE_NUMBERS = (
     "write a number that is compared as Rational(1, 2), or compare inside with sympy.evaluate(True)"
 )
@@ -102,6 +108,7 @@ def said_by(
         way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
         way_out = USE_TERMS if asked.endswith(AS_A_KEY) else way_out
         way_out = NUMBERS if asked.endswith(AS_A_NUMBER) else way_out
+        way_out = USE_ENTRIES if asked.endswith(AS_A_VECTOR) else way_out
         way_out = USE_NUMBERS if asked.endswith(AS_WRITTEN) else way_out
         raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error
     except (Exception, SystemExit) as error:
@@ -167,6 +174,8 @@ def _mentioned(function: FunctionType) -> Iterator[Any]:
             left += [*value][:FEW]
         elif isinstance(value, (int, Fraction, sympy.Rational)) and type(value) is not bool:
             yield sympy.Rational(value)
+        elif isinstance(value, (sympy.Tuple, sympy.Dict)):
+            yield from [*value.atoms(sympy.Rational)][:FEW]
 
 
 def _constants(code: CodeType) -> Iterator[Any]:

@@ -23,11 +23,13 @@ from sympy.matrices.immutable import ImmutableRepMatrix
 from sympy.matrices.repmatrix import MutableRepMatrix
 from sympy.tensor.array import ImmutableDenseNDimArray, MutableDenseNDimArray
 
-from lossproof.theory.language import Every, Relation
+from lossproof.theory.language import Blocks, Every, Relation, SymbolicVector
 from lossproof.theory.language.relations import SAYING
 from lossproof.theory.language.terms.conditions import guards
 from lossproof.theory.statement.asking.looks import (
+    AS_A_KEY,
     AS_A_NUMBER,
+    AS_A_VECTOR,
     AS_WRITTEN,
     SIMPLIFIES,
     kinds_of,
@@ -175,6 +177,18 @@ def _refuse(frame: Any, what: str, of: Any) -> None:
             raise _asked(f"{what}{AS_WRITTEN}")
 
 
+def _compared_as_a_whole(self: Any, other: Any) -> bool:
+    if self is not other and _is_own(cast(Any, inspect.currentframe()).f_back):
+        raise _asked(f"a vector compared as a whole{AS_A_VECTOR}")
+    return self is other
+
+
+def _vector_as_a_key(self: Any) -> int:
+    if _is_own(cast(Any, inspect.currentframe()).f_back):
+        raise _asked(f"a vector{AS_A_KEY}")
+    return object.__hash__(self)
+
+
 COMPARISONS: Mapping[str, tuple[bool, str]] = {"__eq__": (True, "=="), "__ne__": (False, "!=")}
 _COMPARED = (  # SymPy's numbers and truth values have comparisons of their own
     sympy.Basic, sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol,
@@ -204,6 +218,8 @@ _GUARDS: Methods = {
        for kind in _COMPARED for name in COMPARISONS if name in vars(kind)},
     (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
     (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
+    **{(kind, "__eq__"): _compared_as_a_whole for kind in (SymbolicVector, Blocks)},
+    **{(kind, "__hash__"): _vector_as_a_key for kind in (SymbolicVector, Blocks)},
     **guards(_asking_here),
     **looks(_refuse),
     **{each: _of_terms_as_written(*each) for each in _OF_TERMS},

@@ -13,12 +13,22 @@ from typing import Any
 from sympy.core._print_helpers import Printable
 from sympy.core.assumptions import _assume_defined
 from sympy.core.basic import Basic
+from sympy.core.containers import Dict, Tuple
+from sympy.printing.printer import Printer
 
 Refuse = Callable[[Any, str, Any], None]  # by the frame that looks: what it asks, and of what
 
 AS_A_KEY, AS_A_NUMBER = " in a set, a dictionary or a cache", " as a number"
+AS_A_VECTOR = ", not entry by entry"
 AS_WRITTEN = ", whose numbers are as they were written"
-_FACTS = {f"is_{fact}" for fact in _assume_defined} | {"is_constant", "equals", "is_polynomial"}
+_FACTS = {f"is_{fact}" for fact in _assume_defined} | {
+    "is_constant", "equals", "is_polynomial", "is_same", "dummy_eq", "compare", "has", "match",
+    "matches", "find", "count",
+}  # fmt: skip
+_SOUGHT_IN = [
+    *((Tuple, name) for name in ("__contains__", "index", "count") if name in vars(Tuple)),
+    *((Dict, name) for name in ("__contains__", "__getitem__", "get") if name in vars(Dict)),
+]
 LIBRARIES, SIMPLIFIES = ("sympy.", "lossproof.theory."), "sympy.simplify.simplify"
 _NUMBERS = {"__int__", "__float__", "__complex__", "__index__", "__round__", "__trunc__"}
 _ORDERS, _SORTING = "sort_key", ("sympy.core.sorting", "sympy.core.basic")
@@ -28,16 +38,26 @@ def looks(refuse: Refuse) -> Mapping[tuple[type, str], Any]:
     """The methods and properties to put into SymPy's classes."""
     found: dict[tuple[type, str], Any] = {
         (Basic, "__hash__"): _as_a_key(refuse),
-        (Printable, "__str__"): _as_a_text(refuse),
+        (Printable, "__str__"): _as_a_text(vars(Printable)["__str__"], refuse),
+        (Printable, "__repr__"): _as_a_text(vars(Printable)["__repr__"], refuse),
     }
+    for kind in kinds_of(Printer):
+        if "doprint" in vars(kind):
+            found[kind, "doprint"] = _printed(vars(kind)["doprint"], refuse)
+    for kind, name in _SOUGHT_IN:
+        found[kind, name] = _asked_whether_in(vars(kind)[name], refuse)
     for kind in kinds_of(Basic):
         for name, plain in vars(kind).items():
+            if (kind, name) in found:
+                continue
             if name in _FACTS and isinstance(plain, property):
                 found[kind, name] = property(_asked_for(f".{name}", plain.__get__, refuse))
             elif name in _FACTS and callable(plain):
                 found[kind, name] = _asked_for(f".{name}", plain, refuse)
             elif name in _NUMBERS:
                 found[kind, name] = _asked_for(AS_A_NUMBER, plain, refuse)
+            elif name == "__format__":
+                found[kind, name] = _as_a_text(plain, refuse)
             elif name == _ORDERS:
                 found[kind, name] = _in_order(plain, refuse)
     return found
@@ -67,37 +87,27 @@ def _as_a_key(refuse: Refuse) -> Any:
     return looked
 
 
-class _Text(str):
-    """What a term is written as: not to be compared, since each value is written otherwise."""
-
-    refuse: Refuse
-    of: Any
-
-
-def _compared(name: str) -> Any:
-    plain = getattr(str, name)
-
-    def looked(self: Any, *other: Any) -> Any:
-        self.refuse(sys._getframe(1), f"the text of {self.of!r}", self.of)
-        return plain(self, *other)
+def _as_a_text(plain: Any, refuse: Refuse) -> Any:
+    def looked(self: Any, *how: str) -> str:
+        found = plain(self, *how)
+        frame = sys._getframe(1)
+        if not _of_library(frame):
+            refuse(frame, f"the text of {found}", self)
+        return found
 
     return looked
 
 
-for _name in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__"):
-    setattr(_Text, _name, _compared(_name))
+def _printed(plain: Any, refuse: Refuse) -> Any:
+    """`doprint` of SymPy's printers, as `latex` calls it."""
 
-
-def _as_a_text(refuse: Refuse) -> Any:
-    plain = vars(Printable)["__str__"]
-
-    def looked(self: Any) -> str:
-        found = plain(self)
-        if _of_library(sys._getframe(1)) or not getattr(self, "free_symbols", ()):
-            return found
-        text = _Text(found)
-        text.refuse, text.of = refuse, self
-        return text
+    def looked(self: Any, expr: Any) -> Any:
+        frame = sys._getframe(1)
+        while str(frame.f_globals.get("__name__")).startswith("sympy.printing."):
+            frame = frame.f_back
+        if isinstance(expr, Basic) and not _of_library(frame):
+            refuse(frame, f"the text of {expr}", expr)
+        return plain(self, expr)
 
     return looked
 
@@ -108,6 +118,16 @@ def _asked_for(name: str, plain: Any, refuse: Refuse) -> Any:
         if not _of_library(frame) or frame.f_globals.get("__name__") == SIMPLIFIES:
             refuse(frame, f"{self}{name}", self)
         return plain(self, *args, **options)
+
+    return looked
+
+
+def _asked_whether_in(plain: Any, refuse: Refuse) -> Any:
+    def looked(self: Any, of: Any, *more: Any) -> Any:
+        frame = sys._getframe(1)
+        if not _of_library(frame) and isinstance(of, Basic):
+            refuse(frame, f"{of}{AS_A_KEY}", of)
+        return plain(self, of, *more)
 
     return looked
 

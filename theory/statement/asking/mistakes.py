@@ -41,7 +41,7 @@ _EVERY = (
 _OURS = r"a statement must |a side of a |a vector of |no parameter is called |SymPy's \w+ is wrong"
 # What is raised, as a pattern, and what to write instead.
 _WAYS = (
-    (r"Data type not understood; expecting list of lists", _MATRIX),
+    (r"Data type not understood; expecting list of lists|is no array", _MATRIX),
     (r"ufunc|has no callable \w+ method|Cannot convert expression to float", NUMBERS),
     (r"cannot be interpreted as an integer", _EVERY),
     (r"operand type\(s\) for \^", "^ is not a power in Python: write u**2"),
