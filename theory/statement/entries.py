@@ -62,7 +62,7 @@ class Entries:
 
     def lacking(self, term: Any, runs: Runs) -> bool:
         """Whether an entry may be missing, by how far bound indices run, or a term lack a value."""
-        if isinstance(term, sympy.Indexed):
+        if isinstance(term, (sympy.Indexed, TableCount)):
             return any(True for _ in self.missing_for_every(term, runs))
         return not all(discharged(each, self._known) for each in obligations(term))
 

@@ -85,7 +85,7 @@ def defined(statement: Statement, where: Where) -> dict[str, str]:
     for name, function in where.items():
         own, value = _called(function, statement)
         if isinstance(value, (tuple, list)):
-            raise ValueError(f"{name} of {statement.name} must be a term; got {value}")
+            raise TypeError(f"{name} of {statement.name} must be a term; got {value}")
         if sympy.sympify(value).is_Number:
             continue  # it needs no name
         text = written(value)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import sympy
 from sympy.core.relational import Relational
 
+from lossproof.theory.language.cells import Count, TableCount
 from lossproof.theory.language.definedness import obligations
 from lossproof.theory.language.relations import evaluated
 from lossproof.theory.language.sums import (
@@ -22,6 +23,8 @@ from lossproof.theory.language.sums import (
     BoundIndex,
     Linear,
     class_sum,
+    is_index,
+    is_label,
     unbound,
 )
 from lossproof.theory.language.vocabulary import unspoken
@@ -42,15 +45,13 @@ class Side(NamedTuple):
 def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
     """The side, of what was written with `sympy.evaluate(False)`.
 
-    Parameters
-    ----------
-    written : the side
-    lacking : whether a term may have no value, by how far the bound indices in it run
+    `lacking` tells whether a term may have no value, by how far the bound indices in it run.
 
     Raises
     ------
     TypeError
-        If SymPy made a power something else by what it deduced of its parts.
+        If SymPy made a power something else by what it deduced of its parts, or a term that may
+        have no value cancels in a mean over batches.
     """
     asked = dict[Any, None]()
     term = _settled(written, asked)
@@ -59,6 +60,8 @@ def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
         each for each in _lost(asked, term)
         if not _is_its_factors(each, kept) and lacking(each, _extents(each))
     )  # fmt: skip
+    if counted := [each for each in beside if each.atoms(Count, TableCount)]:
+        raise TypeError(f"{counted[0]} in a mean over batches cancels: write the mean without it")
     return Side(term, frozenset(map(_summed, beside)))
 
 
@@ -176,6 +179,13 @@ def _put(term: Any, named: Mapping[Any, Any]) -> Any:
     ))  # fmt: skip
 
 
+def _is_entry_of_table(term: Any) -> bool:
+    """Whether it is a count of a cell that the table may lack."""
+    return isinstance(term, TableCount) and not all(
+        each.is_Integer or is_label(each) or is_index(each) for each in term.args
+    )
+
+
 def _may_be_empty(binder: Any) -> bool:
     """Whether a sum may have no terms, and so ask for nothing."""
     return not all(shown(extent, ">") for extent in binder.extents)
@@ -212,7 +222,7 @@ def _settled(term: Any, asked: dict[Any, None]) -> Any:
     elif isinstance(term, sympy.log):
         asked[sympy.log(parts[0], evaluate=False)] = None
     elif not (term.is_Add or term.is_Mul):
-        asked.update(dict.fromkeys([made] if obligations(made) else []))
+        asked.update({made: None} if obligations(made) or _is_entry_of_table(made) else {})
     return made
 
 
@@ -276,7 +286,7 @@ def _lost(asked: Iterable[Any], *terms: Any) -> Iterator[Any]:
     kept = _met(*terms)
     open_ = frozenset[Any]().union(*map(obligations, terms))
     for each in asked:
-        if not isinstance(each, sympy.Indexed) and not obligations(each) - open_:
+        if not isinstance(each, (sympy.Indexed, TableCount)) and not obligations(each) - open_:
             continue
         if not all(condition in kept for condition in map(_of_any, _conditions(each))):
             yield each
@@ -344,7 +354,7 @@ def _conditions(term: Any) -> Iterator[tuple[str, Any]]:
     """What a power, a logarithm or an entry asks for, factor by factor, but for what is evident."""
     if not term.args:
         return
-    if isinstance(term, sympy.Indexed):
+    if isinstance(term, sympy.Indexed) or _is_entry_of_table(term):
         yield "entry", term
     elif term.is_Pow:
         base, top = term.args

@@ -64,7 +64,7 @@ def test_a_name_for_a_parameter_is_refused() -> None:
 
 
 def test_a_name_for_a_relation_is_refused_and_a_number_needs_none() -> None:
-    with pytest.raises(ValueError, match=r"r of school\.squares must be a term; got q <= 1"):
+    with pytest.raises(TypeError, match=r"r of school\.squares must be a term; got q <= 1"):
         decide(claimed({"r": lambda q: le(q, 1)})).record()
     assert "r" not in decide(claimed({"r": lambda q: 2})).record()["statement"].get("where", {})
 

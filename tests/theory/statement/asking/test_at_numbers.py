@@ -36,7 +36,7 @@ from lossproof.theory.domain import (
     kept,
 )
 from lossproof.theory.language import SymbolicVector, Vector, eq, ge, le
-from lossproof.theory.language.terms import batch_mean, determinant, product, transposed
+from lossproof.theory.language.terms import batch_mean, determinant, product, table_mean, transposed
 from lossproof.theory.losses import label_losses
 from lossproof.theory.losses.gradients.direction import slope
 from lossproof.theory.losses.gradients.logits import of_label, over_entries
@@ -132,6 +132,21 @@ def test_what_sympy_folds_whatever_evaluation_is_switched_to_is_refused(
 def test_an_entry_in_a_condition_that_is_folded_must_be_there() -> None:
     refused(classes(), lambda f: eq(step((f[5] >= 0) | (f[5] < 0)), 1), "SymPy drops")
     Statement(classes(), {}, lambda f, y: eq(step((f[y] >= 0) | (f[y] < 0)), 1)).record()
+
+
+@together(
+    "said",
+    [
+        lambda n, x: eq(batch_mean(lambda N: N[0] * (N[0] - 7) / (N[0] - 7), n, [x, 1 - x]), n * x),
+        lambda n, x: eq(batch_mean(lambda N: 0 * log(N[0] - 7), n, [x, 1 - x]), 0),
+        lambda n, k, Q: eq(0 * table_mean(lambda N: N[k][k], n, Q), 0),
+        lambda n, k, Q: ge(table_mean(lambda N: N[0][0] + N[k][0] - N[k][0], n, Q), 0),
+    ],
+)
+def test_what_cancels_in_a_mean_over_batches_is_refused(said: Any) -> None:
+    (c := Classes()).name = "c"
+    domains = {"c": c, "n": Samples(), "x": Real(0, 1), "k": Integer(0), "Q": Joint(c)}
+    refused(domains, said, "in a mean over batches cancels")
 
 
 def test_the_error_says_where_and_how_the_readings_differ() -> None:

@@ -68,7 +68,6 @@ def as_integer(n: Any) -> Any:
         lambda x: le(x, 1 if print(f"{x}") is None else 0),
         lambda y: le({"class 4": 2}.get(f"class {y}", 1), 1),
         lambda y: le(2 if repr(y) == "4" else 1, 1),
-        lambda y: le(2 if "class %s" % y == "class 4" else 1, 1),
         lambda y: le(2 if sympy.latex(y) == "4" else 1, 1),
         lambda y: le(2 if y in sympy.Tuple(3, 4) else 1, 1),
         lambda y: le(sympy.Dict({3: 2}).get(y, 1), 1),
