@@ -6,7 +6,7 @@ from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Undefined
 from lossproof.simulate.search import find
 
-LIMIT = 8
+LIMIT = 32  # structures, so that an index passes the number of classes
 
 
 def find_undefined(case: Case) -> Undefined | None:

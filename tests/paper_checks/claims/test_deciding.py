@@ -12,9 +12,10 @@ from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, decidi
 from lossproof.paper_checks.claims.evidence import Unproved
 from lossproof.paper_checks.claims.stages import proving
 from lossproof.paper_checks.recheck.record import recheck, sealed
-from lossproof.theory.domain import Classes, Integer, Real, Transitions
-from lossproof.theory.language import le
+from lossproof.theory.domain import Classes, Integer, Label, Real, Transitions
+from lossproof.theory.language import eq, le
 from lossproof.theory.language.terms import determinant, product
+from lossproof.theory.losses import expectation
 from lossproof.theory.statement import MistakeError
 
 
@@ -129,3 +130,16 @@ def test_a_determinant_that_is_too_large_is_refuted_where_it_is_not() -> None:
         c=(c := Classes()), T=Transitions(c), conclusion=lambda c, T: le(determinant(T), half)
     )
     assert decide(claim).evidence["point"]["c"] == "2"
+
+
+def test_an_entry_that_no_small_index_lacks_is_found_to_be_missing() -> None:
+    parameters = {"c": (c := Classes()), "m": Integer(0), "T": Transitions(c), "y": Label(c)}
+    decision = decide(
+        stated(
+            **parameters,
+            conclusion=lambda T, m, y: eq(expectation(T[y], lambda z: T[z][m] - T[z][m] + 1), 1),
+        ),
+        seconds=4,
+    )
+    assert decision.verdict == "UNDECIDED"
+    assert "the conclusion is undefined at c = 2, m = 2" in decision.scope
