@@ -171,7 +171,7 @@ def _refuse(frame: Any, what: str, of: Any) -> None:
         if SAYING.now and not global_parameters.evaluate:
             _refuse_if_for_a_claim(frame, "simplify")
     elif _is_own(frame) and SAYING.now:
-        if of.free_symbols:
+        if getattr(of, "free_symbols", ()):
             raise _asked(what)
         if _is_unevaluated(of) and not what.endswith(AS_A_NUMBER):
             raise _asked(f"{what}{AS_WRITTEN}")

@@ -31,8 +31,8 @@ _VECTOR = (
     "the sum over its entries; it is no number, list or array"
 )
 _MATRIX = (
-    "SymPy's Matrix needs a size that is a number: write determinant(T), product(S, T) or "
-    "transposed(T), all from lossproof"
+    "a vector or matrix of symbols is no array: write determinant(T), product(S, T) or "
+    "transposed(T), all from lossproof, and f.total() for the sum of a vector"
 )
 _EVERY = (
     "the number of classes is every number at once: write f.total(…), class_sum(lambda j: …, c), "
