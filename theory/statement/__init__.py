@@ -6,6 +6,7 @@ Knows nothing of papers, of searching, or of verdicts.
 """
 
 from lossproof.theory.statement.asking import (
+    AskedError as AskedError,
     MistakeError as MistakeError,
     call_by_name as call_by_name,
     line_of as line_of,

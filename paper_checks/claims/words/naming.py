@@ -15,7 +15,7 @@ from lossproof.theory.language.writing import written
 from lossproof.theory.printing.printer import stem_and_digits
 from lossproof.theory.printing.prose import ascii_of
 from lossproof.theory.printing.terms import names, read
-from lossproof.theory.statement import Statement
+from lossproof.theory.statement import AskedError, Statement, no_branching
 
 Where = Mapping[str, Callable[..., Any]]
 # Of parameters: those that no formula tells from a number, or from counts of a batch.
@@ -119,4 +119,11 @@ def _called(function: Callable[..., Any], statement: Statement) -> tuple[list[st
             else statement.parameters[like].symbolic(name, symbols)
         )
     taken = inspect.signature(function).parameters
-    return own, function(**{name: symbols[name] for name in taken})
+    try:
+        with no_branching():
+            return own, function(**{name: symbols[name] for name in taken})
+    except AskedError as error:
+        raise ValueError(
+            f"a function of where in {statement.name} uses the truth value of {error}, which has "
+            "symbols: use Piecewise in place of if"
+        ) from error

@@ -22,7 +22,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any, SupportsIndex, cast
+from typing import Any, cast
 
 import sympy
 
@@ -49,10 +49,12 @@ def _prediction(f: Any) -> Any:
 
 
 def _check_label(name: str, y: Any, f: Any) -> None:
-    if isinstance(y, SupportsIndex):
-        number, size = operator.index(y), f.size
-        if number < 0 or (isinstance(f, Vector) and number >= size):
-            raise ValueError(f"{name} must be a class of f, in 0..{size - 1}; got {y}")
+    try:
+        number = operator.index(y)
+    except TypeError:  # the symbol of a label
+        return
+    if number < 0 or (isinstance(f, Vector) and number >= f.size):
+        raise ValueError(f"{name} must be a class of f, in 0..{f.size - 1}; got {y}")
 
 
 def per_class(entry: Callable[[Any], Any], f: Any) -> Any:

@@ -15,7 +15,10 @@ from lossproof.theory.statement.asking.functions import (
     read_by as read_by,
     said_by as said_by,
 )
-from lossproof.theory.statement.asking.guards import no_branching as no_branching
+from lossproof.theory.statement.asking.guards import (
+    AskedError as AskedError,
+    no_branching as no_branching,
+)
 from lossproof.theory.statement.asking.mistakes import (
     MistakeError as MistakeError,
     line_of as line_of,

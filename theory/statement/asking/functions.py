@@ -30,10 +30,18 @@ from lossproof.theory.statement.asking.guards import ASKED, AskedError, no_branc
 from lossproof.theory.statement.asking.looks import (
     AS_A_KEY,
     AS_A_NUMBER,
+    AS_A_TEXT,
     AS_A_VECTOR,
+    AS_AN_INDEX,
     AS_WRITTEN,
 )
-from lossproof.theory.statement.asking.mistakes import NUMBERS, MistakeError, line_of, mistake
+from lossproof.theory.statement.asking.mistakes import (
+    EVERY,
+    NUMBERS,
+    MistakeError,
+    line_of,
+    mistake,
+)
 
 Assignment = Mapping[str, Any]
 
@@ -58,6 +66,7 @@ USE_TERMS = (
     "cache a function of parameters, and call a function again in place of xreplace"
 )
 USE_ENTRIES = "state what holds of every entry, as every_class(lambda j: eq(f[j], g[j]), c)"
+NO_TEXTS = "it is not that of its values: remove it, also from print and from logging"
 USE_NUMBERS = (
     "write a number that is compared as Rational(1, 2), or compare inside with sympy.evaluate(True)"
 )
@@ -108,6 +117,8 @@ def said_by(
         way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
         way_out = USE_TERMS if asked.endswith(AS_A_KEY) else way_out
         way_out = NUMBERS if asked.endswith(AS_A_NUMBER) else way_out
+        way_out = EVERY if asked.endswith(AS_AN_INDEX) else way_out
+        way_out = NO_TEXTS if asked.startswith(AS_A_TEXT) else way_out
         way_out = USE_ENTRIES if asked.endswith(AS_A_VECTOR) else way_out
         way_out = USE_NUMBERS if asked.endswith(AS_WRITTEN) else way_out
         raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error

@@ -125,7 +125,8 @@ def _true(self: Any) -> bool:
 
 def _neither(self: Any) -> bool:
     own = _is_own(cast(Any, inspect.currentframe()).f_back)
-    raise _asked(self) if own else AskedError(self)
+    what = self if self.free_symbols else f"{self}{AS_WRITTEN}"
+    raise _asked(what) if own else AskedError(what)
 
 
 def _written(self: Any) -> bool:
@@ -190,10 +191,6 @@ def _vector_as_a_key(self: Any) -> int:
 
 
 COMPARISONS: Mapping[str, tuple[bool, str]] = {"__eq__": (True, "=="), "__ne__": (False, "!=")}
-_COMPARED = (  # SymPy's numbers and truth values have comparisons of their own
-    sympy.Basic, sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol,
-    type(sympy.true), type(sympy.false),
-)  # fmt: skip
 ALGORITHMS = {"expand", "doit", "as_numer_denom", "diff"}  # wrong for SymPy's own code too
 PARTS = {
     "coeff", "primitive", "as_coefficient", "as_coeff_Mul", "as_coeff_Add", "as_coeff_mul",
@@ -215,7 +212,7 @@ _OF_TERMS = [
 ]  # fmt: skip
 _GUARDS: Methods = {
     **{(kind, name): _comparison_of(kind, name)
-       for kind in _COMPARED for name in COMPARISONS if name in vars(kind)},
+       for kind in kinds_of(sympy.Basic) for name in COMPARISONS if name in vars(kind)},
     (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
     (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
     **{(kind, "__eq__"): _compared_as_a_whole for kind in (SymbolicVector, Blocks)},
@@ -240,7 +237,7 @@ def _unless_asked(truth: Any, *asked: Any) -> Any:
 
 def _is_unevaluated(number: Any) -> bool:
     """Whether SymPy left it as it was written: `Rational(1, 2) * 2` is not equal to 1 then."""
-    return not global_parameters.evaluate and isinstance(number, sympy.Basic) and bool(number.args)
+    return not global_parameters.evaluate and isinstance(number, sympy.Expr) and bool(number.args)
 
 
 def of_others(module: str) -> bool:

@@ -14,12 +14,14 @@ from sympy.core._print_helpers import Printable
 from sympy.core.assumptions import _assume_defined
 from sympy.core.basic import Basic
 from sympy.core.containers import Dict, Tuple
+from sympy.core.expr import Expr
 from sympy.printing.printer import Printer
 
 Refuse = Callable[[Any, str, Any], None]  # by the frame that looks: what it asks, and of what
 
 AS_A_KEY, AS_A_NUMBER = " in a set, a dictionary or a cache", " as a number"
-AS_A_VECTOR = ", not entry by entry"
+AS_A_VECTOR, AS_AN_INDEX = ", not entry by entry", " as an index or a number of steps"
+AS_A_TEXT = "the text of "
 AS_WRITTEN = ", whose numbers are as they were written"
 _FACTS = {f"is_{fact}" for fact in _assume_defined} | {
     "is_constant", "equals", "is_polynomial", "is_same", "dummy_eq", "compare", "has", "match",
@@ -37,7 +39,7 @@ _ORDERS, _SORTING = "sort_key", ("sympy.core.sorting", "sympy.core.basic")
 def looks(refuse: Refuse) -> Mapping[tuple[type, str], Any]:
     """The methods and properties to put into SymPy's classes."""
     found: dict[tuple[type, str], Any] = {
-        (Basic, "__hash__"): _as_a_key(refuse),
+        (Expr, "__index__"): _as_an_index(refuse),
         (Printable, "__str__"): _as_a_text(vars(Printable)["__str__"], refuse),
         (Printable, "__repr__"): _as_a_text(vars(Printable)["__repr__"], refuse),
     }
@@ -56,6 +58,8 @@ def looks(refuse: Refuse) -> Mapping[tuple[type, str], Any]:
                 found[kind, name] = _asked_for(f".{name}", plain, refuse)
             elif name in _NUMBERS:
                 found[kind, name] = _asked_for(AS_A_NUMBER, plain, refuse)
+            elif name == "__hash__" and plain is not None:
+                found[kind, name] = _as_a_key(plain, refuse)
             elif name == "__format__":
                 found[kind, name] = _as_a_text(plain, refuse)
             elif name == _ORDERS:
@@ -75,9 +79,17 @@ def _of_library(frame: Any) -> bool:
     return str(frame.f_globals.get("__name__")).startswith(LIBRARIES)
 
 
-def _as_a_key(refuse: Refuse) -> Any:
-    plain = vars(Basic)["__hash__"]
+def _as_an_index(refuse: Refuse) -> Any:
+    def looked(self: Any) -> int:
+        frame = sys._getframe(1)
+        if not _of_library(frame):
+            refuse(frame, f"{self}{AS_AN_INDEX}", self)
+        raise TypeError(f"'{type(self).__name__}' object cannot be interpreted as an integer")
 
+    return looked
+
+
+def _as_a_key(plain: Any, refuse: Refuse) -> Any:
     def looked(self: Any) -> int:
         frame = sys._getframe(1)
         if not _of_library(frame):
@@ -92,7 +104,7 @@ def _as_a_text(plain: Any, refuse: Refuse) -> Any:
         found = plain(self, *how)
         frame = sys._getframe(1)
         if not _of_library(frame):
-            refuse(frame, f"the text of {found}", self)
+            refuse(frame, f"{AS_A_TEXT}{found}", self)
         return found
 
     return looked
@@ -106,7 +118,7 @@ def _printed(plain: Any, refuse: Refuse) -> Any:
         while str(frame.f_globals.get("__name__")).startswith("sympy.printing."):
             frame = frame.f_back
         if isinstance(expr, Basic) and not _of_library(frame):
-            refuse(frame, f"the text of {expr}", expr)
+            refuse(frame, f"{AS_A_TEXT}{expr}", expr)
         return plain(self, expr)
 
     return looked

@@ -34,8 +34,8 @@ _MATRIX = (
     "a vector or matrix of symbols is no array: write determinant(T), product(S, T) or "
     "transposed(T), all from lossproof, and f.total() for the sum of a vector"
 )
-_EVERY = (
-    "the number of classes is every number at once: write f.total(…), class_sum(lambda j: …, c), "
+EVERY = (
+    "a symbol is every number at once: write f.total(…), class_sum(lambda j: …, c), "
     "or every_class(lambda j: …, c)"
 )
 _OURS = r"a statement must |a side of a |a vector of |no parameter is called |SymPy's \w+ is wrong"
@@ -43,7 +43,7 @@ _OURS = r"a statement must |a side of a |a vector of |no parameter is called |Sy
 _WAYS = (
     (r"Data type not understood; expecting list of lists|is no array", _MATRIX),
     (r"ufunc|has no callable \w+ method|Cannot convert expression to float", NUMBERS),
-    (r"cannot be interpreted as an integer", _EVERY),
+    (r"cannot be interpreted as an integer", EVERY),
     (r"operand type\(s\) for \^", "^ is not a power in Python: write u**2"),
     (r"'?(?:Symbolic)?Vector'?\b", _VECTOR),
 )

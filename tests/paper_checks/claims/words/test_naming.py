@@ -63,6 +63,11 @@ def test_a_name_for_a_parameter_is_refused() -> None:
         decide(claimed({"r": lambda q: q})).record()
 
 
+def test_a_name_for_a_formula_that_depends_on_the_truth_of_a_symbol_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"uses the truth value of u == 0, which has symbols"):
+        decide(claimed({"L": lambda u: 1 if u == 0 else u**2})).record()
+
+
 def test_a_name_for_a_relation_is_refused_and_a_number_needs_none() -> None:
     with pytest.raises(TypeError, match=r"r of school\.squares must be a term; got q <= 1"):
         decide(claimed({"r": lambda q: le(q, 1)})).record()

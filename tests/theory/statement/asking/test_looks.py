@@ -38,6 +38,19 @@ def as_integer(n: Any) -> Any:
     return 0
 
 
+def in_a_table(n: Any) -> Any:
+    try:
+        return [0, 1, 1, 1, 7][n]
+    except TypeError:
+        return 1
+
+
+def counted_up(n: Any) -> Any:
+    with suppress(TypeError):
+        return sum(sympy.Rational(1, k) for k in range(1, n))
+    return 1
+
+
 @together(
     "said",
     [
@@ -72,6 +85,12 @@ def as_integer(n: Any) -> Any:
         lambda y: le(2 if y in sympy.Tuple(3, 4) else 1, 1),
         lambda y: le(sympy.Dict({3: 2}).get(y, 1), 1),
         lambda y, n: le(2 if y.has(n) else 1, 1),
+        lambda x, z: le(1 if sympy.Tuple(x, 0) == sympy.Tuple(z, 0) else 0, 0),
+        lambda x, z: le(len({sympy.Tuple(x): 1, sympy.Tuple(z): 1}), 2),
+        lambda x, z: le(1 if sympy.Point(x, 0) == sympy.Point(z, 0) else 0, 0),
+        lambda n: le(in_a_table(n), 1),
+        lambda n: le(counted_up(n), 2),
+        lambda x: le(x, 1 if sympy.sqrt(2) > 1 else 5),
         lambda x: le(x, 1 if S(1) / 2 == S.Half else 5),
         lambda x: le(x, 5 if S(1) / 2 != S.Half else 1),
         lambda x: le(x, 1 if S(1) / 2 in (S.Half, 2) else 5),
