@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import sympy
@@ -105,12 +105,17 @@ def symmetric_kl(q: Any, p: Any) -> sympy.Expr:
     return relative_entropy(q, logs(p)) + relative_entropy(p, logs(q))
 
 
-class Labelled(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Labelled:
     """A prediction whose entry at the label is `entry`; by default the label has no name."""
 
     prediction: Any
     entry: Any
     label: Any = None
+
+    @property
+    def size(self) -> Any:
+        return self.prediction.size
 
     def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
         """The sum of `of(entry)` over the entries."""

@@ -180,8 +180,11 @@ def _by_rewriting(expr: Any) -> bool:
     numerator = sp.expand(sp.fraction(sp.together(expanded))[0])
     if numerator == 0:
         return True
-    logs = sp.expand(sp.expand_log(sp.powsimp(numerator)))
-    return logs == 0 or sp.expand(sp.powsimp(sp.powdenest(logs))) == 0
+    try:
+        logs = sp.expand(sp.expand_log(sp.powsimp(numerator)))
+        return logs == 0 or sp.expand(sp.powsimp(sp.powdenest(logs))) == 0
+    except TypeError:  # powsimp compares exponents, which may be symbols
+        return False
 
 
 def simplifies_to_zero(form: Any) -> bool:

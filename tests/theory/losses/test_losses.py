@@ -138,6 +138,16 @@ def test_a_class_sum_has_no_entry_at_another_index() -> None:
         over_labels(lambda g, y: g[y] * sympy.KroneckerDelta(y, 1), f)
 
 
+def test_the_prediction_of_a_class_sum_has_a_size_and_no_length() -> None:
+    c = CountSymbol("c", integer=True, positive=True)
+    f = SymbolicVector(lambda j: sympy.IndexedBase("f")[j], c)
+    assert over_labels(lambda g, y: g[y] * g.size, f) == c * f.total()
+    with pytest.raises(TypeError, match=r"no len"):
+        over_labels(lambda g, y: g[y] * len(g), f)
+    with pytest.raises(ValueError, match="only the entry at the label is known"):
+        over_labels(lambda g, y: g[y] * sum(1 for _ in g), f)
+
+
 def test_class_sums_within_a_class_sum_have_labels_of_their_own() -> None:
     f = SymbolicVector(
         lambda j: sympy.IndexedBase("f")[j], CountSymbol("c", integer=True, positive=True)

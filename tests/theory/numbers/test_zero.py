@@ -174,3 +174,12 @@ def test_roots_that_cancel_are_0(constant: sp.Expr) -> None:
 @pytest.mark.parametrize("constant", [sp.log(2), sp.pi, sp.Pow(-8, sp.Rational(1, 3)), 1 / sp.E])
 def test_other_constants_are_not_told(constant: sp.Expr) -> None:
     assert not radical_is_zero(constant)
+
+
+def test_exponents_that_sympy_cannot_compare_are_no_identity() -> None:
+    w, k = sp.Symbol("w", real=True), sp.Symbol("k", integer=True)
+    root = sp.Rational(1, 4)
+    with sp.evaluate(False):
+        product = sp.Mul(sp.Pow(w, sp.Mul(2, k)), sp.Pow(sp.Mul(w, z), root))
+        parts = sp.Mul(sp.Pow(w, sp.Mul(2, k)), sp.Pow(w, root), sp.Pow(z, root))
+    assert not identically_zero(product.doit() - parts.doit())
