@@ -248,7 +248,10 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
     def of_a_term(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         squares = [*of_roots(goal)]
         found = _with_less(goal, [*facts, *squares], residual) if squares else None
-        return found or of_numbers(goal, facts)
+        found = found or of_numbers(goal, facts)
+        if found is not None and not has_values(found, goal, facts):
+            return by_zeros(goal, facts, lambda *one: plain(*one) or _directly(*one)) or found
+        return found
 
     def by_sums(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return below_a_line(goal, facts, of_a_term)

@@ -19,9 +19,11 @@ ZERO = sympy.S.Zero
 
 def by_zeros(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """By whether each number of the goal that is at least 0 is above 0, or None."""
-    numbers = [x for x in goal.difference.free_symbols if x.is_Symbol and not x.is_integer]
+    numbers = [x for x in goal.difference.free_symbols if not x.is_integer]
     least = {fact.expr: fact for fact in facts if fact.sign == ">=" and fact.expr in numbers}
-    open_ = sorted(least.keys() - {fact.expr for fact in facts if fact.strict}, key=str)
+    tops = sympy.Tuple(*(power.exp for power in goal.difference.atoms(sympy.Pow)))
+    above = {fact.expr for fact in facts if fact.strict}
+    open_ = sorted(least.keys() - above, key=lambda x: (not tops.has(x), str(x)))
     if goal.sign == "==" or not 0 < len(open_) <= MOST:
         return None
 
