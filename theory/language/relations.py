@@ -97,7 +97,7 @@ def _rounded(number: Any) -> str:
 
 def _no_number(name: str, side: Any) -> str:
     """What to write in place of a side that is a vector, or true or false."""
-    way = "use step(x < 1) for 1 where x < 1 and else 0"
+    way = "write Piecewise((1, x < 1), (0, True)) for 1 where x < 1 and else 0"
     if isinstance(side, sympy.Tuple):
         way = f"state every entry, as in every_class(lambda j: {name}(f[j], g[j]), c)"
     return f"a side of a relation must be a number; got {side}: {way}"
