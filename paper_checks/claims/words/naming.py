@@ -79,7 +79,10 @@ def defined(statement: Statement, where: Where) -> dict[str, str]:
     Raises
     ------
     ValueError
-        If a name stands for a parameter or for no number, or does not speak of an argument.
+        If a name stands for a parameter, does not speak of an argument, or asks for the truth of
+        something about symbols.
+    TypeError
+        If it stands for no number.
     """
     found: dict[str, str] = {}
     for name, function in where.items():

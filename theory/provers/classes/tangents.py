@@ -1,7 +1,7 @@
 """Sums over the classes beside the entry of a label: the other classes' terms by a tangent.
 
-It touches at 0, or at the mean of the other entries; or it is what the term is at least, at an
-entry of 1.
+It touches at 0, or at the mean of the other entries; or it is the least value of the term,
+that where one entry is all of their sum.
 """
 
 from __future__ import annotations
