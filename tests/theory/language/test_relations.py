@@ -52,5 +52,7 @@ def test_different_numbers() -> None:
 def test_the_sides_are_numbers() -> None:
     with pytest.raises(TypeError, match=r"got \(1, 2\): state every entry, as in every_class"):
         eq(Vector((1, 2)), Vector((1, 2)))
-    with pytest.raises(TypeError, match=r"got x < 1: write Piecewise\(\(1, x < 1\), \(0, True\)\) for 1"):
+    with pytest.raises(
+        TypeError, match=r"got x < 1: write Piecewise\(\(1, x < 1\), \(0, True\)\) for 1"
+    ):
         le(0, sympy.Symbol("x", real=True) < 1)
