@@ -88,8 +88,9 @@ class Statement:
         told = frozenset[str]().union(*map(names, every))
         if unknown := sorted(told - domains.keys() - CONSTANTS):
             raise RejectedError(f"it contains {unknown[0]}, which is not a parameter")
-        if empty := next((name for name, parts in given.items() if not parts), None):
-            raise RejectedError(f"the hypothesis “{empty}” says nothing")
+        for name, parts in given.items():
+            if not (name and parts):
+                raise RejectedError(f"the hypothesis “{name}” says nothing, or has no name")
         return cls(domains, given, conclusion, _number_of_samples(every, domains))
 
     def known(self) -> Known:
@@ -153,10 +154,18 @@ def _there_is(domain: Domain, domains: Mapping[str, Domain]) -> None:
             fine = fine and (low == "-inf" or Ranges({}).integer(low))
         if head in ("classes", "samples"):
             fine = fine and isinstance(low, Fraction) and low >= 1
+        fine = fine and _some_number(low, high, closed="open" not in data)
     else:
         fine = False
     if not fine:
         raise RejectedError(f"{written(domain)} is not a domain")
+
+
+def _some_number(low: Any, high: Any, *, closed: bool) -> bool:
+    """Whether a number lies between the two ends."""
+    if isinstance(low, Fraction) and isinstance(high, Fraction):
+        return low < high or (closed and low == high)
+    return low != "inf" and high != "-inf"
 
 
 def _domain(text: str) -> Domain:

@@ -234,8 +234,9 @@ class Step:
         return iter(seen.values())
 
     def _sums(self) -> Iterator[Said]:
-        """Sums of two premises that are not below 0, as written: their parts have values."""
-        signed = [each for each in self.premises if each.sign != "=="]
+        """Sums of two premises that are not below 0 here, as written: their parts have values."""
+        here = (each for each in self.premises if each.uses <= self.uses)
+        signed = [each for each in here if each.sign != "=="]
         for one, other in combinations(signed, 2):
             sign = ">" if ">" in (one.sign, other.sign) else ">="
             yield plus(one.term, other.term), sign
