@@ -267,6 +267,8 @@ class Forms:
         if exponent.keys() <= {()} and constant.denominator == 1:
             if isinstance(inner, Fraction) and inner.denominator == 1:
                 return self.raised_to(base[1], inner * constant)
+            if isinstance(base, tuple) and base[0] == "*":
+                return reduce(self.times, (self.raised_to(x, constant) for x in base[1:]), UNIT)
             return self.power(self(base), int(constant))
         if inner is not None and self._is_even(inner):
             return self.raised_to(("abs", base[1]), ("*", inner, top))

@@ -153,6 +153,7 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         or by_squares(goal, facts, prove, fewest=2)
         or eliminated(goal, facts, prove, 2)
         or by_pieces(goal, facts, prove, plain)
+        or (None if goal.difference.has(ClassSum) else by_sides(goal, facts, prove))
         or by_each_value(goal, facts, prove)
         or (without_divisor(goal, facts, prove) if goal.sign != "==" else None)
     )

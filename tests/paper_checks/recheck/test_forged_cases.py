@@ -39,7 +39,8 @@ def mean_value() -> list[Step]:
         ("case v", f"(> (+ {SQUARE} (* -1 {U})) 0)", {"from": ["0"], "by": HERE | along}),
         ("combination", f"(> {SQUARE} 0)", added),
         ("slope", f"(> {SQUARE} 0)", {"from": ["3"], "by": {"of": of, **along}}),
-        ("mean value theorem", said, {"from": ["0", "4"], "by": {"of": of, "closes": ["A"], **along}}),
+        ("mean value theorem", said,
+         {"from": ["0", "4"], "by": {"of": of, "closes": ["A"], **along}}),
     ]  # fmt: skip
 
 

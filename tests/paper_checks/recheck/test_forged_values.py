@@ -207,8 +207,12 @@ def test_no_quantity_has_the_name_of_a_function_or_of_a_word(name: str) -> None:
         ("(exp (* s (log x)))", "(^ x s)", True),
         ("(exp (log x))", "(abs x)", False),
         ("(exp (+ 1 (log x)))", "x", False),
+        ("(log (* x (^ (* (+ x 1) (+ s 1)) -1)))",
+         "(log (* x (^ (+ x 1) -1) (^ (+ s 1) -1)))", True),
+        ("(log (^ (* x (+ s 1)) -2))", "(log (* (^ x -2) (^ (+ s 1) -2)))", True),
+        ("(log (^ (* x (+ s 1)) -1))", "(log (* x (^ (+ s 1) -1)))", False),
     ],
-)
+)  # fmt: skip
 def test_terms_have_one_normal_form_where_they_are_equal(
     one: str, other: str, *, same: bool
 ) -> None:

@@ -221,11 +221,11 @@ def apart(kink: Any) -> Any:
 
 
 def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, by one case for each side of a kink of or beside sums over the classes, or None."""
+    """The goal, by one case for each side of a kink of quotients or beside sums, or None."""
     kinks = (x for x in goal.difference.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))
     sums = goal.difference.has(ClassSum)
-    of_sums = (x for x in kinks if sums or x.has(Linear, Binder))
-    kink: Any = min(of_sums, key=str, default=None)
+    hard = (x for x in kinks if sums or x.has(Linear, Binder) or obligations(apart(x)))
+    kink: Any = min(hard, key=str, default=None)
     if kink is None or goal.sign == "==" or any(part.has(*KINKS[:3]) for part in kink.args):
         return None
     split = apart(kink)
