@@ -12,6 +12,7 @@ from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
+from lossproof.theory.provers.arithmetic.coefficients import by_coefficients
 from lossproof.theory.provers.arithmetic.eliminated import eliminated
 from lossproof.theory.provers.arithmetic.integers import by_integers, by_less_than_one
 from lossproof.theory.provers.arithmetic.orders import by_order
@@ -36,6 +37,7 @@ from lossproof.theory.provers.classes.each import of_each_class, of_each_row
 from lossproof.theory.provers.classes.labels import by_each_value, by_labels
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
+from lossproof.theory.provers.classes.units import body, strictly_below_one
 from lossproof.theory.provers.functions.arguments import in_lowest_terms
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
@@ -63,7 +65,7 @@ from lossproof.theory.provers.residual import ResidualGoal, unshown
 from lossproof.theory.provers.rewriting import KINDS, reduced
 from lossproof.theory.provers.rewriting.instances import of_rows
 from lossproof.theory.provers.rewriting.others import of_all_but_one, of_others
-from lossproof.theory.provers.values import has_values, with_values
+from lossproof.theory.provers.values import has_values, missing_values, with_values
 
 FIRST = 8  # subgoals of the first chain
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -121,6 +123,7 @@ def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     found = plain(goal, [*facts, *more])
     if found is None and (more := [*more, *consequences(goal, facts)]):
         found = plain(goal, [*facts, *more, *weighted(goal, facts, [*facts, *more])])
+        found = found or by_coefficients(goal, [*facts, *more], plain)
     if found is None:
         return by_sides(goal, facts, _directly)
     return with_values(found, goal, facts, plain)
@@ -255,7 +258,20 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
         return found
 
     def by_sums(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        return below_a_line(goal, facts, of_a_term)
+        def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+            return easy(goal, facts, residual)
+
+        sums = goal.difference.atoms(ClassSum)
+        known = [*facts, *missing_values(map(body, sums), facts, prove)]
+        alone = all(part.has(ClassSum) for part in sympy.Add.make_args(goal.difference))
+        if sums and alone and goal.sign != "==":
+            known += strictly_below_one(map(body, sums), known, prove)
+            if (found := of_each_class(goal, known, of_numbers)) is not None:
+                return found
+        return below_a_line(goal, known, of_a_term)
+
+    def valued(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return plain(goal, facts) or by_sums(goal, facts) or of_numbers(goal, facts)
 
     def rewritten(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         def changed(new: Relation, known: Sequence[Fact]) -> Fact | None:
@@ -274,7 +290,7 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
         if strategy is with_values_inside and doubtful is None:
             return None
         if (proof := strategy(goal, facts)) is not None:
-            if (sound := with_values(proof, goal, facts, in_its_terms)) is not None:
+            if (sound := with_values(proof, goal, facts, valued)) is not None:
                 return sound
             doubtful = doubtful or proof
     return doubtful

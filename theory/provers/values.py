@@ -55,21 +55,27 @@ def with_values(proof: Fact, goal: Relation, facts: Sequence[Fact], prove: Prove
     if has_values(proof, goal, facts):
         return proof
 
+    open_ones = [step for step in Derivation((proof,)).steps if not step.cases]
+    said = (goal.lhs, goal.rhs, *goal.beside, *(step.expr for step in open_ones))
+    with suppress(ProofError):
+        made = beside(proof, missing_values(said, facts, prove))
+        return made if has_values(made, goal, facts) else None
+    return None
+
+
+def missing_values(exprs: Iterable[Any], facts: Sequence[Fact], prove: Prove) -> list[Fact]:
+    """Facts by which terms of the expressions have values that need not have any by the facts."""
+
     def above(expr: Any, strict: bool) -> Fact | None:
         return prove(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), facts)
 
     known = [Known(fact.expr, fact.sign) for fact in facts]
-    open_ones = [step for step in Derivation((proof,)).steps if not step.cases]
-    said = (goal.lhs, goal.rhs, *goal.beside, *(step.expr for step in open_ones))
-    asked = frozenset[Obligation]().union(*map(obligations, said))
+    asked = frozenset[Obligation]().union(*map(obligations, exprs))
     values = list[Fact]()
     for each in sorted(asked, key=lambda asked: (sympy.count_ops(asked.term), str(asked.term))):
         if not discharged(each, known):
             values += _met(each, above)
-    with suppress(ProofError):
-        made = beside(proof, values)
-        return made if has_values(made, goal, facts) else None
-    return None
+    return values
 
 
 def has_values(proof: Fact, goal: Relation, facts: Sequence[Fact]) -> bool:

@@ -9,7 +9,12 @@ import sympy
 
 from lossproof.theory.language import ways_of_condition
 from lossproof.theory.language.terms import is_zero
-from lossproof.theory.numbers.as_written import WrittenCeiling, WrittenFloor, WrittenStep
+from lossproof.theory.numbers.as_written import (
+    WrittenAbs,
+    WrittenCeiling,
+    WrittenFloor,
+    WrittenStep,
+)
 from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof.facts import (
     Fact,
@@ -92,7 +97,7 @@ def ceiling_equals(of: Any) -> Fact:
 def absolute(fact: Fact) -> Fact:
     """The absolute value of a nonnegative number: `e >= 0` ⊢ `|e| == e`."""
     need(fact, ">=", "what stands in |·|")
-    return follow(sympy.Abs(fact.expr) - fact.expr, "==", "absolute value", fact)
+    return follow(WrittenAbs(fact.expr) - fact.expr, "==", "absolute value", fact)
 
 
 def sign_of(of: Any, fact: Fact) -> Fact:

@@ -18,12 +18,12 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 def of_each_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal, if it says of sums what holds of the terms of each class, or None."""
-    found = in_sums(goal.difference, ClassSum) if goal.sign == ">=" else None
+    found = in_sums(goal.difference, ClassSum) if goal.sign != "==" else None
     if found is None or (rest := sympy.expand(found.rest / found.size)).has(found.size):
         return None
     whole = found.body(ANY_CLASS) + rest
     with suppress(ProofError):
-        each = prove(Relation(whole, ">=", sympy.Integer(0)), facts)
+        each = prove(Relation(whole, goal.sign, sympy.Integer(0)), facts)
         if each is not None:
             return combine(goal.difference, total(combine(whole, each), found.size))
     return None

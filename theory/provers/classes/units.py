@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, unspoken
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Relation, unspoken
 from lossproof.theory.proof import Fact
 
 
@@ -46,3 +46,19 @@ def unit_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, int, Any] | None:
                 if sympy.expand(fact.expr - side * (each - 1)) == 0:
                     return fact, side, each.args[1]
     return None
+
+
+def strictly_below_one(
+    exprs: Iterable[Any],
+    facts: Sequence[Fact],
+    prove: Callable[[Relation, Sequence[Fact]], Fact | None],
+) -> list[Fact]:
+    """For each positive entry in the expressions that sums to 1: that it is below 1."""
+    positive = {fact.expr for fact in facts if fact.strict}
+    entries = {x for expr in exprs for x in expr.atoms(sympy.Indexed)} & positive
+    goals = [
+        Relation(1 - entry, ">", sympy.Integer(0))
+        for entry in sorted(entries, key=str)
+        if unit_sum(entry, facts) and 1 - entry not in positive
+    ]
+    return [fact for goal in goals if (fact := prove(goal, facts)) is not None]
