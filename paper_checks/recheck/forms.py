@@ -1,7 +1,7 @@
 """The normal form of terms: sums of products of generators to rational powers.
 
-What is 0 in this form is 0 wherever every part of it has a value. `x^(a+b) = x^a x^b`, and powers
-and logarithms of products are split only at factors that are not negative, by their ranges.
+What is 0 in this form is 0 wherever every part has a value. `x^(a+b) = x^a x^b`, and real powers
+and logarithms of products, are split only at factors that are not negative, by their ranges.
 """
 
 from __future__ import annotations
@@ -67,8 +67,6 @@ class Forms:
     def mark(self) -> str:
         # Of equal length: what is bound within has the later text.
         return f"!{next(self.fresh):09}"
-
-    # Generators
 
     def generator(self, term: Term, power: Fraction = ONE) -> Poly:
         """A term that is in normal form, as a generator; the power of one that is reduced."""
@@ -264,27 +262,27 @@ class Forms:
         exponent = self._cancelled(self(top))
         constant = exponent.get((), Fraction(0))
         inner = base[2] if isinstance(base, tuple) and base[0] == "^" else None
-        if exponent.keys() <= {()} and constant.denominator == 1:
+        factors = base[1:] if isinstance(base, tuple) and base[0] == "*" else ()
+        whole = exponent.keys() <= {()} and constant.denominator == 1
+        roots = exponent.keys() == {()} and all(self.range(x).nonnegative for x in factors)
+        if factors and (whole or roots):
+            return reduce(self.times, (self.raised_to(x, top) for x in factors), UNIT)
+        if whole:
             if isinstance(inner, Fraction) and inner.denominator == 1:
                 return self.raised_to(base[1], inner * constant)
-            if isinstance(base, tuple) and base[0] == "*":
-                return reduce(self.times, (self.raised_to(x, constant) for x in base[1:]), UNIT)
             return self.power(self(base), int(constant))
         if inner is not None and self._is_even(inner):
             return self.raised_to(("abs", base[1]), ("*", inner, top))
         inverse = inner is not None and len(exponent) == 1 < len(self(inner))
-        once = inverse and self._cancelled(self(("*", inner, top))) == UNIT
-        if once and self.range(base[1]).nonnegative:  # (x^(q + 1))^(1/(q + 1)) is x
-            return self(base[1])
-        factors = base[1:] if isinstance(base, tuple) and base[0] == "*" else ()
-        if factors and exponent.keys() == {()} and all(self.range(x).nonnegative for x in factors):
-            return reduce(self.times, (self.raised_to(x, top) for x in factors), UNIT)
+        product = self._cancelled(self(("*", inner, top))) if inverse else {}
+        if product.keys() == {()} and self.range(base[1]).nonnegative:
+            return self.raised_to(base[1], product[()])  # (x^(q + 1))^(1/(q + 1)) is x
         poly = self(base)
         if poly == UNIT:
             return UNIT
         if not poly:
-            zero = ("^", Fraction(0), self.canonical(top))
-            return {} if self.range(zero[2]).positive else self.generator(zero)
+            power = self.canonical(top)
+            return {} if self.range(power).positive else self.generator(("^", Fraction(0), power))
         if self._is_delta(poly) and self.range(self.canonical(top)).positive:
             return poly  # 0 and 1 are their own positive powers
         base, parts = self.term(poly), [self.term({mono: by}) for mono, by in exponent.items()]

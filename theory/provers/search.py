@@ -191,6 +191,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or of_each_class(goal, facts, searched)
         or of_each_row(goal, facts, prove)
         or by_mixture(goal, facts, prove)
+        or by_quotient(goal, facts, prove)
         or by_samples(goal, facts, searched)
         or _of_norms(goal, facts, prove)
         or by_integers(goal, facts, searched)
@@ -201,7 +202,6 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_exponentials(goal, facts, prove)
         or by_squares(goal, facts, prove)
         or by_labels(goal, facts, searched)
-        or by_quotient(goal, facts, prove)
         or without_divisor(goal, facts, prove)
     )
     return found and (with_values(found, goal, facts, searched) or found)
@@ -252,7 +252,7 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
     def of_a_term(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         squares = [*of_roots(goal)]
         found = _with_less(goal, [*facts, *squares], residual) if squares else None
-        found = found or of_numbers(goal, facts)
+        found = found or plain(goal, [*facts, *tangents(goal, facts)]) or of_numbers(goal, facts)
         if found is not None and not has_values(found, goal, facts):
             return by_zeros(goal, facts, lambda *one: plain(*one) or _directly(*one)) or found
         return found

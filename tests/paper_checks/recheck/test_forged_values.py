@@ -211,6 +211,9 @@ def test_no_quantity_has_the_name_of_a_function_or_of_a_word(name: str) -> None:
          "(log (* x (^ (+ x 1) -1) (^ (+ s 1) -1)))", True),
         ("(log (^ (* x (+ s 1)) -2))", "(log (* (^ x -2) (^ (+ s 1) -2)))", True),
         ("(log (^ (* x (+ s 1)) -1))", "(log (* x (^ (+ s 1) -1)))", False),
+        ("(^ (^ (+ u 1) (+ -1 (* -1 v))) (^ (+ 1 v) -1))", "(^ (+ u 1) -1)", True),
+        ("(^ (^ (+ u 1) (+ -1 (* -1 v))) (^ (+ 1 v) -1))", "(+ u 1)", False),
+        ("(^ (^ s (+ -1 (* -1 v))) (^ (+ 1 v) -1))", "(^ s -1)", False),
     ],
 )  # fmt: skip
 def test_terms_have_one_normal_form_where_they_are_equal(

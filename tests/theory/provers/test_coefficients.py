@@ -1,10 +1,10 @@
-"""Bounds in the place of terms by the signs of coefficients, sums of one sign, and sizes."""
+"""Bounds by the signs of coefficients, sums of one sign, sizes, and means that a goal names."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, log
+from sympy import Abs, E, exp, log
 
 from lossproof.theory.language import eq, ge, gt, le, lt
 from lossproof.theory.provers import easy
@@ -40,6 +40,12 @@ TRUE: list[tuple[Said, ...]] = [
      lambda x, p: le(Abs(x), p)),
     (lambda z, x, p, u: le(Abs(((1 - u) * x - u * z) / (1 - 2 * u)), p / (1 - 2 * u)),
      lambda u: lt(u, HALF), lambda x, p: le(Abs(x), p), lambda z, p: le(Abs(z), p)),
+    (lambda p, m, n: ge(1 / p + 4 / m + 1 / (9 * n), 100 / (9 * (p + m + n))),),
+    (lambda p, m, u: ge(p**u * m ** (1 - u), 1 / (u / p + (1 - u) / m)),),
+    (lambda u, r: le((1 + u) ** (1 + r), 1 + (2 ** (1 + r) - 1) * u),),
+    (lambda u, q: ge((1 + 2 * u) ** q, 1 + (3**q - 1) * u),),
+    (lambda p, q: le(log(p), p**q / (q * E)),),
+    (lambda c, f, p: le(f.total(lambda u: exp(-u / p)), c - 1 + exp(-1 / p)),),
 ]  # fmt: skip
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, q, u, y: ge(noisy(c, f, q, u, y), u / (c - 1) * lq(1 / c, q) * c),),
@@ -48,6 +54,11 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda c, g: gt(g.total(lambda u: -log(1 - u)), c * log(c / (c - 1))),),
     (lambda x, p, u: le(Abs(x / (1 - 2 * u)), p), lambda u: lt(u, HALF),
      lambda x, p: le(Abs(x), p)),
+    (lambda p, m, n: ge(1 / p + 4 / m + 1 / (9 * n), 101 / (9 * (p + m + n))),),
+    (lambda p, m, u: ge(p**u * m ** (1 - u), 1 / (u / m + (1 - u) / p)),),
+    (lambda u, r: ge((1 + u) ** (1 + r), 1 + (2 ** (1 + r) - 1) * u),),
+    (lambda p, q: lt(log(p), p**q / (q * E)),),
+    (lambda c, f, p: le(f.total(lambda u: exp(-u / p)), c - 2 + exp(-1 / p)),),
 ]  # fmt: skip
 
 

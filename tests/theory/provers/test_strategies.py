@@ -31,7 +31,7 @@ def stated(said: Said, *given: Said) -> Statement:
         "w": Scores(c), "y": Label(c), "q": Real(0, 1, open="left"), "x": Real(), "z": Real(),
         "u": Real(0, 1, open="both"), "v": Real(0, 1, open="both"), "p": Real(0, open="left"),
         "d": Real(-1, 1), "r": Real(0), "s": Real(0), "t": Real(0), "k": Label(c),
-        "T": Transitions(c),
+        "m": Real(0, open="left"), "n": Real(0, open="left"), "T": Transitions(c),
     }  # fmt: skip
     for name, domain in domains.items():
         domain.name = name

@@ -13,7 +13,9 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, positive, reciprocal
 from lossproof.theory.provers.arithmetic.linear import combination
+from lossproof.theory.provers.classes.units import body
 from lossproof.theory.provers.plain import above, cleared
+from lossproof.theory.provers.points import Points, atoms_of
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO = sympy.Integer(0)
@@ -93,8 +95,9 @@ def by_quotient(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     top, bottom = sympy.fraction(sympy.together(goal.difference))
     if not bottom.has(ClassSum):
         return None
-    side: Any
-    for side in (sympy.Integer(1), sympy.Integer(-1)):
+    term = bottom.xreplace({each: body(each) for each in bottom.atoms(ClassSum)})
+    way = -1 if Points.of(atoms_of(term), facts).denies(term) else 1
+    for side in (sympy.Integer(way), sympy.Integer(-way)):
         divisor = prove(Relation(side * bottom, ">", ZERO), facts)
         if divisor is not None:
             over = prove(Relation(side * sympy.expand(top), goal.sign, ZERO), facts)

@@ -18,6 +18,7 @@ from lossproof.theory.proof.rules import (
     log_bound,
     log_quotient,
     nested_power,
+    nonnegative,
     positive,
     power,
     power_of_fraction,
@@ -42,6 +43,11 @@ def tangents(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     yield from _powers_beside_logarithms(goal, facts)
     yield from _logarithms_of_roots(goal, facts)
     yield from _logarithm_of_a_mean(goal, facts)
+    yield from _sums_of_quotients(goal, facts)
+    yield from _above_harmonic_means(goal, facts)
+    yield from _chords_of_powers(goal, facts)
+    yield from _chords_of_exponentials(goal, facts)
+    yield from _logarithms_below_powers(goal, facts)
 
 
 def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -253,3 +259,93 @@ def _of_two(whole: Any, weights: Sequence[Any], ends: Sequence[Any]) -> Fact:
         made.append((weight, combine(part, log_bound(ratio), log_quotient(end, least))))
     logs = (weight.expr * sympy.log(end.expr) for weight, end in zip(weights, ends, strict=True))
     return combine(whole - sympy.Add(*logs), *made)
+
+
+def _sums_of_quotients(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`a^2/x + b^2/y + ... >= (a + b + ...)^2/(x + y + ...)`, where the goal divides by the sum."""
+    parts = [sympy.fraction(term) for term in sympy.Add.make_args(goal.difference)]
+    terms = ((top / times, x) for top, bottom in parts for times, x in (bottom.as_coeff_Mul(),))
+    over = {x: top for top, x in terms if x.is_Symbol and top.is_Rational and top > 0}
+    signs = Signs(facts)
+    for whole in (bottom for _, bottom in parts if bottom.is_Add and over):
+        shares = {x: whole.coeff(x, 1) for x in over}
+        if sympy.expand(whole - sympy.Add(*(k * x for x, k in shares.items()))) != 0:
+            continue
+        roots = {x: sympy.sqrt(over[x] * k) for x, k in shares.items()}
+        total, made = sympy.Add(*roots.values()), list[Any]()
+        with suppress(ProofError, TypeError):
+            for x, k in shares.items():
+                square = nonnegative((roots[x] - total * k * x / whole) ** 2)
+                made.append((square, reciprocal(signs.above(x, True)), 1 / k))
+            quotients = sympy.Add(*(top / x for x, top in over.items()))
+            yield combine(quotients - total**2 / whole, *made)
+
+
+def _above_harmonic_means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`x^w y^(1 - w) >= 1/(w/x + (1 - w)/y)`, where the goal has such a product and divisor."""
+    signs = Signs(facts)
+    if not any(x.exp == -1 and x.base.is_Add for x in goal.difference.atoms(sympy.Pow)):
+        return
+    for product in sorted(goal.difference.atoms(sympy.Mul), key=str):
+        powers = [x.as_base_exp() for x in product.args if x.is_Pow and x.exp != -1]
+        if len(powers) != 2 or sympy.expand(powers[0][1] + powers[1][1]) != 1:
+            continue
+        (x, w), (y, v) = powers
+        above = [signs.above(each, True) for each in (x, y)]
+        least = [signs.above(each, False) for each in (w, v)]
+        with suppress(ProofError, TypeError, AttributeError):
+            inverse = [reciprocal(each) for each in above]
+            mean = weighted_am_gm(*inverse, *least)
+            divisor = combine(w / x + v / y, mean, (positive(x ** (-w)), positive(y ** (-v))))
+            sides = positive(x**w), positive(y**v), reciprocal(divisor)
+            yield combine(x**w * y**v - 1 / divisor.expr, (mean, *sides))
+
+
+def _chords_of_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`k^r <= 1 - w + w a^r` for r >= 1, and >= for r in [0, 1], where `k = 1 - w + w a`."""
+    signs, powers = Signs(facts), _symbolic_powers(goal)
+    for whole, other in permutations(powers[:MOST_TERMS], 2):
+        k, (a, r) = whole.base, other.args
+        if whole.exp != r or not a.is_Rational or a == 1 or not k.free_symbols:
+            continue
+        w = sympy.cancel((k - 1) / (a - 1))
+        weights, above = [signs.above(x, False) for x in (w, 1 - w)], signs.above(k, True)
+        least, more, less = (signs.above(x, False) for x in (r, r - 1, 1 - r))
+        with suppress(ProofError, TypeError, AttributeError):
+            over, made = reciprocal(above), list[Any]()
+            for weight, end in zip(weights, (a, ONE), strict=True):
+                share = combine(end / k, (positive(end), over))
+                chord = share, positive(ONE), least, less
+                part = steep(share, more) if more else weighted_am_gm(*chord)
+                made.append((weight, part, positive(whole)))
+            side = 1 if more else -1
+            yield combine(side * (w * a**r + 1 - w - whole), *made)
+
+
+def _chords_of_exponentials(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`exp(x k) <= 1 - x + x exp(k)`, for x in [0, 1], where the goal has both exponentials."""
+    signs = Signs(facts)
+    tops = sorted({each.args[0] for each in goal.difference.atoms(sympy.exp)}, key=str)
+    for top, k in permutations(tops[:MOST_TERMS], 2):
+        x = sympy.cancel(top / k)
+        if x.is_number or k == 0:
+            continue
+        least, rest = signs.above(x, False), signs.above(1 - x, False)
+        if least is not None and rest is not None:
+            with suppress(ProofError, TypeError):
+                known = weighted_am_gm(positive(sympy.exp(k)), positive(ONE), least, rest)
+                yield combine(x * sympy.exp(k) + 1 - x - sympy.exp(top), known)
+
+
+def _logarithms_below_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`q log u <= u^q / e`, where the goal has both and e."""
+    if not goal.difference.has(sympy.E, sympy.exp(-1)):
+        return
+    signs = Signs(facts)
+    logs = {log.args[0] for log in goal.difference.atoms(sympy.log)}
+    for each in (x for x in _symbolic_powers(goal)[:MOST_TERMS] if x.base in logs):
+        with suppress(ProofError, TypeError):
+            if signs.above(each.base, True):
+                known = log_bound(positive(each / sympy.E))
+                logs = each.exp * sympy.log(each.base)
+                yield combine(each - sympy.E * logs, (known, positive(sympy.E)))
