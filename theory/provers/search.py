@@ -252,7 +252,9 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
     def of_a_term(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         squares = [*of_roots(goal)]
         found = _with_less(goal, [*facts, *squares], residual) if squares else None
-        found = found or plain(goal, [*facts, *tangents(goal, facts)]) or of_numbers(goal, facts)
+        if found is None and (more := [*tangents(goal, facts)]):
+            found = plain(goal, [*facts, *more])
+        found = found or of_numbers(goal, facts)
         if found is not None and not has_values(found, goal, facts):
             return by_zeros(goal, facts, lambda *one: plain(*one) or _directly(*one)) or found
         return found

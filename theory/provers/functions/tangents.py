@@ -34,39 +34,41 @@ ONE, HALF = sympy.Integer(1), sympy.Rational(1, 2)
 
 def tangents(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Facts about the powers, roots and logarithms of the goal, at points that it names."""
-    yield from _means_of_two(goal, facts)
-    yield from _powers_of_parts(goal, facts)
-    yield from _steep_powers(goal, facts)
-    yield from _powers_of_a_mean(goal, facts)
-    yield from _powers_at_others(goal, facts)
-    yield from _products_below_powers(goal, facts)
-    yield from _powers_beside_logarithms(goal, facts)
-    yield from _logarithms_of_roots(goal, facts)
-    yield from _logarithm_of_a_mean(goal, facts)
-    yield from _sums_of_quotients(goal, facts)
-    yield from _above_harmonic_means(goal, facts)
-    yield from _chords_of_powers(goal, facts)
-    yield from _chords_of_exponentials(goal, facts)
-    yield from _logarithms_below_powers(goal, facts)
+    signs = Signs(facts)
+    for made in (
+        _means_of_two,
+        _powers_of_parts,
+        _steep_powers,
+        _powers_of_a_mean,
+        _powers_at_others,
+        _products_below_powers,
+        _powers_beside_logarithms,
+        _logarithms_of_roots,
+        _logarithm_of_a_mean,
+        _sums_of_quotients,
+        _above_harmonic_means,
+        _chords_of_powers,
+        _chords_of_exponentials,
+        _logarithms_below_powers,
+    ):
+        yield from made(goal, signs)
 
 
-def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _means_of_two(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`a/2 + b/2 - sqrt(a b) >= 0`, for two terms of a goal with products of roots."""
     products = goal.difference.atoms(sympy.Mul)
     rooted = (sum(x.is_Pow and x.exp == HALF for x in each.args) > 1 for each in products)
     if unbound(goal.difference) or not any(rooted):
         return
-    signs = Signs(facts)
     terms = [signs.above(term, False) for term in sympy.Add.make_args(goal.difference)]
     for one, other in combinations(filter(None, terms[:MOST_TERMS]), 2):
         with suppress(ProofError):
             yield weighted_am_gm(one, other, positive(HALF), positive(HALF))
 
 
-def _powers_of_parts(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _powers_of_parts(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`x^q <= m^q + q m^(q - 1) (x - m)`, for powers of numbers with mean m, and q in [0, 1]."""
     powers = [x for x in goal.difference.atoms(sympy.Pow) if not (x.is_number or x.exp.is_Integer)]
-    signs = Signs(facts)
     for top in sorted({x.exp for x in powers}, key=str)[:2]:
         bases = sorted((x.base for x in powers if x.exp == top and not x.base.is_number), key=str)
         mean = sympy.expand(sympy.Add(*bases)) / max(len(bases), 1)
@@ -81,9 +83,8 @@ def _powers_of_parts(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                     yield combine(sympy.expand(known.expr * times.expr), (known, times))
 
 
-def _steep_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _steep_powers(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`x^r >= 1 + r (x - 1)`, for powers of x >= 0 with an exponent r >= 1 (Bernoulli)."""
-    signs = Signs(facts)
     powers = [x for x in goal.difference.atoms(sympy.Pow) if x.exp.free_symbols]
     for x, r in sorted((each.args for each in powers), key=str)[:2]:
         base, more = signs.above(x, False), signs.above(r - 1, False)
@@ -103,9 +104,9 @@ def steep(base: Fact, more: Fact) -> Fact:
     return combine(x**r - 1 - r * (x - 1), (mean, top), (nested_power(base, top, weight), r))
 
 
-def _powers_of_a_mean(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _powers_of_a_mean(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`k^r` against the powers of its parts, for a number k that is their mean or their sum."""
-    signs, powers = Signs(facts), _symbolic_powers(goal)
+    powers = _symbolic_powers(goal)
     for whole in (each for each in powers if each.base.is_Add):
         k, r = whole.args
         shares = {x: k.coeff(x, 1) for x in (p.base for p in powers if p.exp == r) if x != k}
@@ -137,9 +138,8 @@ def _symbolic_powers(goal: Relation) -> list[Any]:
     return sorted((x for x in powers if x.exp.free_symbols and not unbound(x)), key=str)
 
 
-def _powers_at_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _powers_at_others(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`u^q <= k^q + q k^(q - 1) (u - k)` at k = 1, or if the goal has k^(q - 1); 0 <= q <= 1."""
-    signs = Signs(facts)
     powers = _symbolic_powers(goal)[:MOST_TERMS]
     for one, other in [*permutations(powers, 2), *((each, ONE) for each in powers)]:
         top, at = one.exp, other.base if other.is_Pow else ONE
@@ -155,9 +155,8 @@ def _powers_at_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             yield combine(sympy.expand(known.expr * times.expr), (known, times))
 
 
-def _products_below_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _products_below_powers(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`a b <= a^s/s + b^t/t`, where the goal has a^s and b^t with 1/s + 1/t = 1 (Young)."""
-    signs = Signs(facts)
     for one, other in combinations(_symbolic_powers(goal)[:MOST_TERMS], 2):
         if one.base == other.base or sympy.simplify(1 / one.exp + 1 / other.exp) != 1:
             continue
@@ -184,9 +183,8 @@ def _back(base: Fact, top: Fact, inverse: Fact) -> Fact:
     return combine(nested.expr + same.expr, nested, same)
 
 
-def _powers_beside_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _powers_beside_logarithms(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`u^s (u^q - 1 - q log u) >= 0`, where the goal has u^(s + q) and log u; s is 0 or 1."""
-    signs = Signs(facts)
     logs = {log.args[0] for log in goal.difference.atoms(sympy.log)}
     for each in _symbolic_powers(goal)[:MOST_TERMS]:
         base, above = each.base, signs.above(each.base, True)
@@ -202,9 +200,8 @@ def _powers_beside_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator
             )
 
 
-def _logarithms_of_roots(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _logarithms_of_roots(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`p (log p - log r) >= 2 p - 2 sqrt(p r)`, where the goal has roots and logarithms of both."""
-    signs = Signs(facts)
     roots = {x.base for x in goal.difference.atoms(sympy.Pow) if x.exp == HALF}
     products = (sympy.Mul.make_args(x.args[0]) for x in goal.difference.atoms(sympy.log))
     inside = {factor.as_base_exp()[0] for factors in products for factor in factors}
@@ -227,9 +224,9 @@ def _logarithms_of_roots(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact
             yield made
 
 
-def _logarithm_of_a_mean(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _logarithm_of_a_mean(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`log m >= u log a + v log b`, where `u + v = 1` and `m = u a + v b`, as in the goal."""
-    signs, times = Signs(facts), dict[Any, Any]()
+    times = dict[Any, Any]()
     for term in sympy.Add.make_args(goal.difference):
         for log in (x for x in sympy.Mul.make_args(term) if isinstance(x, sympy.log)):
             times[log] = times.get(log, 0) + term / log
@@ -261,12 +258,11 @@ def _of_two(whole: Any, weights: Sequence[Any], ends: Sequence[Any]) -> Fact:
     return combine(whole - sympy.Add(*logs), *made)
 
 
-def _sums_of_quotients(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _sums_of_quotients(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`a^2/x + b^2/y + ... >= (a + b + ...)^2/(x + y + ...)`, where the goal divides by the sum."""
     parts = [sympy.fraction(term) for term in sympy.Add.make_args(goal.difference)]
     terms = ((top / times, x) for top, bottom in parts for times, x in (bottom.as_coeff_Mul(),))
     over = {x: top for top, x in terms if x.is_Symbol and top.is_Rational and top > 0}
-    signs = Signs(facts)
     for whole in (bottom for _, bottom in parts if bottom.is_Add and over):
         shares = {x: whole.coeff(x, 1) for x in over}
         if sympy.expand(whole - sympy.Add(*(k * x for x, k in shares.items()))) != 0:
@@ -281,9 +277,8 @@ def _sums_of_quotients(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             yield combine(quotients - total**2 / whole, *made)
 
 
-def _above_harmonic_means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _above_harmonic_means(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`x^w y^(1 - w) >= 1/(w/x + (1 - w)/y)`, where the goal has such a product and divisor."""
-    signs = Signs(facts)
     if not any(x.exp == -1 and x.base.is_Add for x in goal.difference.atoms(sympy.Pow)):
         return
     for product in sorted(goal.difference.atoms(sympy.Mul), key=str):
@@ -301,9 +296,9 @@ def _above_harmonic_means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fac
             yield combine(x**w * y**v - 1 / divisor.expr, (mean, *sides))
 
 
-def _chords_of_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _chords_of_powers(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`k^r <= 1 - w + w a^r` for r >= 1, and >= for r in [0, 1], where `k = 1 - w + w a`."""
-    signs, powers = Signs(facts), _symbolic_powers(goal)
+    powers = _symbolic_powers(goal)
     for whole, other in permutations(powers[:MOST_TERMS], 2):
         k, (a, r) = whole.base, other.args
         if whole.exp != r or not a.is_Rational or a == 1 or not k.free_symbols:
@@ -322,9 +317,8 @@ def _chords_of_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             yield combine(side * (w * a**r + 1 - w - whole), *made)
 
 
-def _chords_of_exponentials(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _chords_of_exponentials(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`exp(x k) <= 1 - x + x exp(k)`, for x in [0, 1], where the goal has both exponentials."""
-    signs = Signs(facts)
     tops = sorted({each.args[0] for each in goal.difference.atoms(sympy.exp)}, key=str)
     for top, k in permutations(tops[:MOST_TERMS], 2):
         x = sympy.cancel(top / k)
@@ -337,11 +331,10 @@ def _chords_of_exponentials(goal: Relation, facts: Sequence[Fact]) -> Iterator[F
                 yield combine(x * sympy.exp(k) + 1 - x - sympy.exp(top), known)
 
 
-def _logarithms_below_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def _logarithms_below_powers(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`q log u <= u^q / e`, where the goal has both and e."""
     if not goal.difference.has(sympy.E, sympy.exp(-1)):
         return
-    signs = Signs(facts)
     logs = {log.args[0] for log in goal.difference.atoms(sympy.log)}
     for each in (x for x in _symbolic_powers(goal)[:MOST_TERMS] if x.base in logs):
         with suppress(ProofError, TypeError):

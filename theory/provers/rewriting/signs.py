@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -29,9 +30,14 @@ class Signs:
     """Signs of expressions from facts that are no equalities; each search runs once."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
-        self.facts = [*facts, *_more(facts)]
-        self.facts += [fact for given in self.facts for fact in _cleared(given)]
+        self.given = facts
         self._found = dict[Any, Fact | None]()
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """The facts, and what follows from them at once."""
+        known = [*self.given, *_more(self.given)]
+        return [*known, *(fact for given in known for fact in _cleared(given))]
 
     def above(self, expr: Any, strict: bool) -> Fact | None:
         """`expr > 0` if `strict`, else `expr >= 0`; None if no proof is found."""
