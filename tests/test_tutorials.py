@@ -32,5 +32,5 @@ def test_a_tutorial_runs(path: Path) -> None:
 
 SAYS = {
     "add-a-paper": ["PROVED", "REFUTED", "eta", "combination"],
-    "audit-a-loss": ["η ≤ (c − 1)/(e + c − 1)", "PROVED", "REFUTED", "image/png"],
+    "audit-a-loss": ["η ≤ (c − 1)/(exp(1) + c − 1)", "PROVED", "REFUTED", "image/png"],
 }

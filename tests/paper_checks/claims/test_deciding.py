@@ -139,7 +139,7 @@ def test_an_entry_that_no_small_index_lacks_is_found_to_be_missing() -> None:
             **parameters,
             conclusion=lambda T, m, y: eq(expectation(T[y], lambda z: T[z][m] - T[z][m] + 1), 1),
         ),
-        seconds=4,
+        seconds=12,
     )
     assert decision.verdict == "UNDECIDED"
     assert "the conclusion is undefined at c = 2, m = 2" in decision.scope
