@@ -26,11 +26,9 @@ def by_coefficients(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact
     if goal.sign == "==":
         return None
     bounds = [fact for fact in facts if fact.sign != "==" and _hard(fact.expr)]
-    found = _left(sympy.expand(goal.difference), goal.sign, facts, bounds, prove, MOST)
-    if found is None:
-        return None
     with suppress(ProofError):
-        return combine(goal.difference, *found)
+        found = _left(sympy.expand(goal.difference), goal.sign, facts, bounds, prove, MOST)
+        return combine(goal.difference, *found) if found else None
     return None
 
 
