@@ -45,6 +45,7 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda u, r: le((1 + u) ** (1 + r), 1 + (2 ** (1 + r) - 1) * u),),
     (lambda u, q: ge((1 + 2 * u) ** q, 1 + (3**q - 1) * u),),
     (lambda p, q: le(log(p), p**q / (q * E)),),
+    (lambda p, m, q: le(log(p) + log(m), (p**q + m**q) / (q * E)),),
     (lambda c, f, p: le(f.total(lambda u: exp(-u / p)), c - 1 + exp(-1 / p)),),
 ]  # fmt: skip
 FALSE: list[tuple[Said, ...]] = [

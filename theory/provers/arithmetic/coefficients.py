@@ -26,7 +26,7 @@ def by_coefficients(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact
     if goal.sign == "==":
         return None
     bounds = [fact for fact in facts if fact.sign != "==" and _hard(fact.expr)]
-    with suppress(ProofError):
+    with suppress(ProofError, sympy.PolynomialError):  # of factors that are no polynomials
         found = _left(sympy.expand(goal.difference), goal.sign, facts, bounds, prove, MOST)
         return combine(goal.difference, *found) if found else None
     return None

@@ -303,7 +303,7 @@ def _chords_of_powers(goal: Relation, signs: Signs) -> Iterator[Fact]:
         k, (a, r) = whole.base, other.args
         if whole.exp != r or not a.is_Rational or a == 1 or not k.free_symbols:
             continue
-        w = sympy.cancel((k - 1) / (a - 1))
+        w = sympy.expand((k - 1) / (a - 1))
         weights, above = [signs.above(x, False) for x in (w, 1 - w)], signs.above(k, True)
         least, more, less = (signs.above(x, False) for x in (r, r - 1, 1 - r))
         with suppress(ProofError, TypeError, AttributeError):
@@ -321,8 +321,8 @@ def _chords_of_exponentials(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`exp(x k) <= 1 - x + x exp(k)`, for x in [0, 1], where the goal has both exponentials."""
     tops = sorted({each.args[0] for each in goal.difference.atoms(sympy.exp)}, key=str)
     for top, k in permutations(tops[:MOST_TERMS], 2):
-        x = sympy.cancel(top / k)
-        if x.is_number or k == 0:
+        x = top / k
+        if x.is_number:
             continue
         least, rest = signs.above(x, False), signs.above(1 - x, False)
         if least is not None and rest is not None:
@@ -340,5 +340,5 @@ def _logarithms_below_powers(goal: Relation, signs: Signs) -> Iterator[Fact]:
         with suppress(ProofError, TypeError):
             if signs.above(each.base, True):
                 known = log_bound(positive(each / sympy.E))
-                logs = each.exp * sympy.log(each.base)
-                yield combine(each - sympy.E * logs, (known, positive(sympy.E)))
+                made = each - sympy.E * each.exp * sympy.log(each.base)
+                yield combine(made, (known, positive(sympy.E)))
