@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lossproof.paper_checks.claims import measurements
 from lossproof.paper_checks.claims.case import Case
@@ -82,7 +83,7 @@ class Decision:
     def record(self) -> Record:
         """Everything but the live derivation, as data."""
         claim, witness = self.case.claim, self.case.witness
-        statement, where = self._stated()
+        statement, where = self._stated
         return {
             "id": claim.id,
             "title": claim.title,
@@ -103,6 +104,7 @@ class Decision:
             "trust": list(self.trust),
         }
 
+    @cached_property
     def _stated(self) -> tuple[Record, Record]:
         """The statement as data, and the quantities that it names."""
         claim = self.case.claim

@@ -24,21 +24,27 @@ Pick = Callable[[Sequence[Any]], Any]
 
 
 def corner_points(
-    domains: Mapping[str, Domain], besides: Iterable[Any] = (), *, brief: bool = False
+    domains: Mapping[str, Domain],
+    besides: Iterable[Any] = (),
+    *,
+    brief: bool = False,
+    sizes_only: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Points of these domains, and points where all the numbers that can be are one of `besides`.
 
     Where it can be, one of them has more classes than each number of `besides` below `MOST`. There
     are none where a vector is longer than `LARGEST`, and `FURTHER` for numbers of `besides`; only
-    two if they must be `brief`.
+    two, and that with more classes, if the numbers matter as `sizes_only`; two if they must be
+    `brief`.
     """
     further = [] if brief else [*besides]
-    picks = [_same(0), _same(1), _spread(upwards=True), _spread(upwards=False)][: 2 if brief else 4]
+    picks = [_same(0), _same(1), _spread(upwards=True), _spread(upwards=False)]
+    picks = picks[: 2 if brief or sizes_only else 4]
     sizes = [int(x) + 1 for x in further if x in range(3, MOST)]
     ways = [*((pick, 2) for pick in picks), *([(picks[1], max(sizes))] if sizes else [])]
     found = [point for pick, least in ways if (point := _point(domains, pick, least))]
     yield from found
-    ways = _at(further, domains, found) if found else ()
+    ways = _at(further, domains, found) if found and not sizes_only else ()
     yield from itertools.islice(ways, FURTHER)
 
 

@@ -19,7 +19,7 @@ def lemmas_of(claim: Claim) -> dict[str, Lemma]:
     return {each.id: Lemma(each.id, each.statement, each.prove, lemmas_of(each)) for each in used}
 
 
-BRIEFLY = 3.0  # seconds for provers before the long search for a counterexample
+BRIEFLY = 6.0  # seconds for provers before the long search for a counterexample
 
 
 def prove(case: Case) -> Derived | ProofError | Unproved | None:

@@ -9,7 +9,7 @@ section_4_4 = patrini2017.at("Sec. 4.4")
 
 def hidden_block(x, e, v, f):
     """The second derivatives of CE in the weight of a sigmoid at `1 / (1 + e)`, one per label."""
-    network = hidden_unit(x, sympy.Integer(1), -sympy.log(e) - x, v, logistic)
+    network = hidden_unit(x, sympy.Integer(1), Vector((-sympy.log(e) - x,)), v, logistic)
     return network.curvatures(cross_entropy, f, Entry(0, 0, 0), Entry(0, 0, 0))
 
 

@@ -9,16 +9,15 @@ HALF = sympy.Rational(1, 2)
 cross_entropy = of_label(cce)
 
 
-def hidden_unit(x, w, b, v, activation=relu):
-    """One input, one hidden unit, and an output per class; without a bias where `b` is None."""
-    biases = None if b is None else Vector((b,))
+def hidden_unit(x, w, biases, v, activation=relu):
+    """One input, one hidden unit, and an output per class; without biases where they are None."""
     last = Layer(SymbolicVector(lambda j: Vector((v[j],)), v.size))
     return Network([Layer(Vector([Vector((w,))]), biases), last], Vector((x,)), activation)
 
 
 def active_unit(x, a, v):
     """The same with a unit that gets `a > 0`, by the weight 1 and the bias that it takes."""
-    return hidden_unit(x, sympy.Integer(1), a - x, v)
+    return hidden_unit(x, sympy.Integer(1), Vector((a - x,)), v)
 
 
 def weight_blocks(network, f, k, m):

@@ -164,7 +164,7 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
         If the prediction is in a sum over rows, a determinant, a mean or another term whose
         derivative is not known, or the loss of a prediction of numbers is not smooth there.
     """
-    found = _along(loss, f, y, slopes)
+    found = derivative_along(loss, f, y, slopes)
     if found is sympy.nan:
         return found
     with _new_step() as (step, _):
@@ -175,7 +175,10 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
 
 
 @computed
-def _along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
+def derivative_along(
+    loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any
+) -> sympy.Expr:
+    """The derivative as of `along`, whose caller sees to where it is that of the loss."""
     if _has_no_value(loss(f, y)):
         return sympy.nan
     with _new_step() as (step, _):

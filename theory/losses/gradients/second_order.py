@@ -29,8 +29,8 @@ from lossproof.theory.language import BOUND_CLASS, ClassSum, class_sum, is_label
 from lossproof.theory.language.sums import CountSymbol
 from lossproof.theory.losses.gradients.direction import (
     ZERO,
-    along,
     conditions,
+    derivative_along,
     derivative_in,
     entries_of,
     moved,
@@ -89,7 +89,7 @@ def _curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any) 
     step = sympy.Dummy("s", real=True)
     ahead = moved(f, softmax_slopes(f, first), step)
     turned = second if mixed is None else moved(second, mixed, step)
-    slope = along(loss, ahead, y, softmax_slopes(ahead, turned))
+    slope = derivative_along(loss, ahead, y, softmax_slopes(ahead, turned))
     return _at_labels(derivative_in(slope, step).xreplace({step: ZERO}))
 
 

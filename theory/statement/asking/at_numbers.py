@@ -15,6 +15,7 @@ from sympy.core.parameters import distribute
 
 from lossproof.theory.domain import Domain, corner_points
 from lossproof.theory.language import Remembered, Vector
+from lossproof.theory.statement.asking.composing import only_composes
 from lossproof.theory.statement.asking.data import as_data
 from lossproof.theory.statement.asking.functions import call_by_name, names_in, numbers_in
 from lossproof.theory.statement.asking.guards import of_others
@@ -44,6 +45,7 @@ def check_at_numbers(
 
     `functions` by what they are called, each with what it says of symbols; those that need symbols,
     for a substitution say, are not called. `brief` if what is said is long when it is written out.
+    Fewer points serve where all functions only compose terms.
     """
     own = {
         what: (*each, {*names_in(each[0])})
@@ -56,7 +58,8 @@ def check_at_numbers(
     with sympy.evaluate(True), distribute(True):
         mentioned = dict.fromkeys(x for function, *_ in own.values() for x in numbers_in(function))
         brief = brief or any(max(abs(x.p), x.q) > LARGE for x in mentioned)
-        for values in corner_points(parameters, mentioned, brief=brief):
+        only = all(only_composes(function) for function, *_ in own.values())
+        for values in corner_points(parameters, mentioned, brief=brief, sizes_only=only):
             truths = {what: _stated(said, values) for what, (_, said) in functions.items()}
             *given, conclusion = truths
             met = all(truths[what] and all(truths[what]) for what in given)

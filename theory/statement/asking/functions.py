@@ -177,7 +177,7 @@ def numbers_in(function: Callable[..., Any]) -> Iterator[Any]:
 
 
 def _mentioned(function: FunctionType) -> Iterator[Any]:
-    kept = [value for _, value in _variables(function)]
+    kept = [value for _, value in variables(function)]
     left = [*_constants(function.__code__), *kept, *(function.__defaults__ or ())]
     while left:
         value = left.pop()
@@ -203,12 +203,12 @@ def _with_helpers(function: Any) -> Iterator[FunctionType]:
             seen.add(id(each))
             yield each
             around = each.__globals__
-            left += [v for _, v in _variables(each) if getattr(v, "__globals__", None) is around]
+            left += [v for _, v in variables(each) if getattr(v, "__globals__", None) is around]
 
 
 def _read(function: Any) -> Iterator[tuple[Read, Any]]:
     for each in _with_helpers(function):
-        for name, value in _variables(each):
+        for name, value in variables(each):
             for inner, part in _parts(name, value, {*_names(each.__code__)}):
                 yield (id(each), inner), part
 
@@ -227,7 +227,7 @@ def _parts(name: str, value: Any, read: Collection[str], deep: int = DEEP) -> It
         yield from _parts(inner, part, read, deep - 1)
 
 
-def _variables(function: FunctionType) -> Iterator[tuple[str, Any]]:
+def variables(function: FunctionType) -> Iterator[tuple[str, Any]]:
     """What it reads of the variables around it."""
     names, around = function.__code__.co_freevars, function.__globals__
     for name, cell in zip(names, function.__closure__ or (), strict=True):

@@ -1,0 +1,78 @@
+"""Which code is seen to say the same of symbols and of numbers."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import sympy
+from sympy import Max, Piecewise, Rational
+
+from lossproof.theory.language import Vector, class_sum, eq, every_class, ge, le
+from lossproof.theory.losses import cce, mae
+from lossproof.theory.losses.gradients import of_label
+from lossproof.theory.statement.asking.composing import only_composes
+from tests.together import together
+
+HALF, LOSSES, NAMES = Rational(1, 2), (mae, of_label(cce)), {0: 1}
+
+
+def by_hand(u: Any) -> Any:
+    return HALF * u + sympy.log(u)
+
+
+def branching(u: Any) -> Any:
+    return u if u is HALF else by_hand(u)
+
+
+@cache
+def remembered(u: Any) -> Any:
+    return by_hand(u)
+
+
+@cache
+def constant() -> Any:
+    return by_hand(HALF)
+
+
+@together(
+    "said",
+    [
+        lambda f, y: le(by_hand(f[y]), Max(0, f[y - 1]) + constant()),
+        lambda f: every_class(lambda j: ge(f[j], -1), f.size),
+        lambda f: eq(class_sum(lambda j: f[j] * f[0], f.size), f.total() * f[0]),
+        lambda f, y: tuple(ge(loss(f, y), 0) for loss in LOSSES),
+        lambda x: eq(Vector((x, 1 - x)).total(), 1),
+    ],
+)
+def test_terms_of_the_language_are_composed(said: Any) -> None:
+    assert only_composes(said)
+
+
+@together(
+    "said",
+    [
+        lambda x: le(branching(x), 1),
+        lambda x: le(remembered(x), 1),
+        lambda x: le(x if x == HALF else 0, 1),
+        lambda x: le(x and 1, 1),
+        lambda x: le(x, 1 if x in {1, 2} else 2),
+        lambda x: le(NAMES.get(x, 0), 1),
+        lambda x: le({1: 2}[x], 1),
+        lambda x, names=NAMES: le(names[x], 1),
+        lambda x: le(max(x, 1), 1),
+        lambda x: le(len(str(x)), 1),
+        lambda x: le(int(x), 1),
+        lambda x: le(isinstance(x, sympy.Symbol), 1),
+        lambda x: le(x.is_positive, 1),
+        lambda x: le(x.subs(x, 1), 1),
+        lambda x: le(sympy.simplify(x), 1),
+        lambda x: le(sympy.floor(x), 1),
+        lambda x: le(Piecewise((1, x > 0), (0, True)), 1),
+        lambda x: le(Max(x, 1, evaluate=True), 1),
+        lambda x: le(undefined(x), 1),  # type: ignore[name-defined]  # noqa: F821
+        print,
+    ],
+)
+def test_what_may_take_a_symbol_for_another_thing_is_not_composed(said: Any) -> None:
+    assert not only_composes(said)

@@ -1,0 +1,98 @@
+"""Whether the code of a function only composes terms, and so says the same of symbols and numbers.
+
+Such code calls functions of the language, the constructors of a few terms, and code of its kind. It
+asks for no truth, looks nothing up and branches nowhere.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterator
+from functools import cache
+from inspect import signature
+from types import CodeType, FunctionType
+from typing import Any
+
+import sympy
+
+from lossproof.theory.language import SymbolicVector, Vector
+from lossproof.theory.statement.asking.functions import variables
+from lossproof.theory.statement.asking.guards import of_others
+
+# Of CPython 3.11 to 3.14; code with other steps is taken to branch.
+STEPS = {
+    *("BINARY_OP", "BINARY_SUBSCR", "BUILD_LIST", "BUILD_TUPLE", "CALL", "CALL_FUNCTION_EX"),
+    *("COPY_FREE_VARS", "END_FOR", "FOR_ITER", "GET_ITER", "JUMP_BACKWARD", "LIST_APPEND"),
+    *("LIST_EXTEND", "LIST_TO_TUPLE", "LOAD_CLOSURE", "LOAD_CONST", "LOAD_DEREF", "LOAD_FAST"),
+    *("LOAD_GLOBAL", "MAKE_CELL", "MAKE_FUNCTION", "POP_TOP", "PRECALL", "PUSH_NULL", "RESUME"),
+    *("RETURN_CONST", "RETURN_GENERATOR", "RETURN_VALUE", "SET_FUNCTION_ATTRIBUTE", "STORE_DEREF"),
+    *("STORE_FAST", "SWAP", "UNARY_NEGATIVE", "UNPACK_SEQUENCE", "YIELD_VALUE"),
+}
+ATTRIBUTES = {"curvatures", "outputs", "size", "sympify", "total"}
+TERMS = {
+    *("Abs", "Add", "Integer", "KroneckerDelta", "Max", "Min", "Mul", "Pow", "Rational"),
+    *("exp", "log", "sqrt"),
+}
+
+
+CACHED = type(cache(int))
+OF_PYTHON = {"enumerate", "list", "map", "range", "sum", "tuple", "zip"}
+
+
+def only_composes(function: Any) -> bool:
+    """Whether the function, and what it calls, only composes terms."""
+    left, seen = [function], list[Any]()
+    while left:
+        each = left.pop()
+        if any(each is one for one in seen) or _makes_terms(each):
+            continue
+        seen.append(each)
+        if isinstance(each, (tuple, Vector)):
+            left += each
+        elif isinstance(each, CACHED) and not signature(each).parameters:
+            left.append(each.__wrapped__)
+        elif type(each) is FunctionType and all(map(_is_plain, _codes(each.__code__))):
+            known = dict(variables(each))
+            if {*_globals(each.__code__)} - {*known} - OF_PYTHON:
+                return False
+            left += [*known.values(), *(each.__defaults__ or ())]
+            left += [*(each.__kwdefaults__ or {}).values()]
+        else:
+            return False
+    return True
+
+
+def _makes_terms(value: Any) -> bool:
+    """Whether it is a number, or makes terms in the same way of symbols and of numbers."""
+    if value is sympy or type(value) is int or isinstance(value, (sympy.Rational, SymbolicVector)):
+        return True
+    name = getattr(value, "__name__", "")
+    if name in TERMS and value is getattr(sympy, name):
+        return True
+    of = str(getattr(value, "__module__", ""))
+    return callable(value) and of_others(of) and not of.startswith("sympy")
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _codes(each)
+
+
+def _is_plain(code: CodeType) -> bool:
+    return all(
+        step.argval in ATTRIBUTES | TERMS
+        if step.opname in ("LOAD_ATTR", "LOAD_METHOD")
+        else step.opname in STEPS
+        for step in dis.get_instructions(code)
+    )
+
+
+def _globals(code: CodeType) -> Iterator[str]:
+    return (
+        step.argval
+        for each in _codes(code)
+        for step in dis.get_instructions(each)
+        if step.opname == "LOAD_GLOBAL"
+    )
