@@ -37,7 +37,7 @@ from lossproof.theory.provers.classes.each import of_each_class, of_each_row
 from lossproof.theory.provers.classes.labels import by_each_value, by_labels
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
-from lossproof.theory.provers.classes.units import body, strictly_below_one
+from lossproof.theory.provers.classes.units import body, strictly_below_one, zero_at_one
 from lossproof.theory.provers.functions.arguments import in_lowest_terms
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
@@ -68,6 +68,7 @@ from lossproof.theory.provers.rewriting.others import of_all_but_one, of_others
 from lossproof.theory.provers.values import has_values, missing_values, with_values
 
 FIRST = 8  # subgoals of the first chain
+LOGARITHMS = 4  # of one number, with which a chain takes longer than a search of its range
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ENTRIES = 4  # of a vector that are written out
 _UNFINISHED = ContextVar("unfinished", default="")
@@ -88,11 +89,13 @@ def easy(
     known += [*of_others(goal, facts), *of_roots(goal), *of_rows(goal, facts)]
     facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
+    rewritten_first = goal.sign == "==" and goal.difference.has(ClassSum)
     found = (
-        _directly(goal, facts)
+        (_searched(goal, facts, left) if rewritten_first else None)
+        or _directly(goal, facts)
         or _beside_labels(goal, facts, left)
         or _with_less(goal, facts, left)
-        or _searched(goal, facts, left)
+        or (None if rewritten_first else _searched(goal, facts, left))
         or _farther(goal, facts, left)
     )
     if found is not None and residual is None and not has_values(found, goal, facts):
@@ -231,13 +234,17 @@ def _opened(fact: Fact) -> Fact:
 
 
 def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    if goal.sign == ">" and (entries := zero_at_one(goal.difference)):
+        facts = [*facts, *strictly_below_one(entries, facts, lambda *one: easy(*one, residual))]
+
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         if (found := by_pieces(goal, facts, of_numbers, plain)) is not None:
             return found
         if len(atoms_of(goal.difference)) == 1:
             if goal.difference.has(*ALL_KINKS):
                 return Chain(residual).goal(goal, facts) or of_one_number(goal, facts)
-            first = Chain(residual, FIRST).goal(goal, facts)
+            many = len(goal.difference.atoms(sympy.log)) >= LOGARITHMS
+            first = None if many else Chain(residual, FIRST).goal(goal, facts)
             if (found := first or of_one_number(goal, facts)) is not None:
                 return found
         return Chain(residual).goal(goal, facts)

@@ -85,8 +85,9 @@ def defined(statement: Statement, where: Where) -> dict[str, str]:
         If it stands for no number.
     """
     found: dict[str, str] = {}
-    for name, function in where.items():
-        own, value = _called(function, statement)
+    with no_branching():  # once for all, as it takes long to begin
+        called = {name: _called(function, statement) for name, function in where.items()}
+    for name, (own, value) in called.items():
         if isinstance(value, (tuple, list)):
             raise TypeError(f"{name} of {statement.name} must be a term; got {value}")
         if sympy.sympify(value).is_Number:
@@ -123,8 +124,7 @@ def _called(function: Callable[..., Any], statement: Statement) -> tuple[list[st
         )
     taken = inspect.signature(function).parameters
     try:
-        with no_branching():
-            return own, function(**{name: symbols[name] for name in taken})
+        return own, function(**{name: symbols[name] for name in taken})
     except AskedError as error:
         raise ValueError(
             f"a function of where in {statement.name} uses the truth value of {error}, which has "

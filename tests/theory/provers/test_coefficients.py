@@ -47,6 +47,7 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda p, q: le(log(p), p**q / (q * E)),),
     (lambda p, m, q: le(log(p) + log(m), (p**q + m**q) / (q * E)),),
     (lambda c, f, p: le(f.total(lambda u: exp(-u / p)), c - 1 + exp(-1 / p)),),
+    (lambda g, p, y: gt(p * (g[y] - 1) ** 2 * g[y], 0),),
 ]  # fmt: skip
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, q, u, y: ge(noisy(c, f, q, u, y), u / (c - 1) * lq(1 / c, q) * c),),
@@ -60,6 +61,7 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda u, r: ge((1 + u) ** (1 + r), 1 + (2 ** (1 + r) - 1) * u),),
     (lambda p, q: lt(log(p), p**q / (q * E)),),
     (lambda c, f, p: le(f.total(lambda u: exp(-u / p)), c - 2 + exp(-1 / p)),),
+    (lambda f, p, y: gt(p * (f[y] - 1) ** 2 * f[y], 0),),
 ]  # fmt: skip
 
 

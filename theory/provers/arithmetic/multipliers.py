@@ -9,7 +9,7 @@ from typing import Any
 from flint import fmpq
 
 Row = Sequence[Any]
-MANY, FLOATS = 80, 1e-9
+MANY, FLOATS, ZERO = 80, 1e-9, fmpq(0)
 
 
 def multipliers(
@@ -97,6 +97,8 @@ def _without(row: Row, times: fmpq, pivot: Row) -> Row:
 
 def _exact(value: Any) -> fmpq:
     """A rational as one of FLINT, whose arithmetic is much faster than that of `Fraction`."""
+    if type(value) is int and not value:  # as most are
+        return ZERO
     if isinstance(value, fmpq):
         return value
     return fmpq(int(value.numerator), int(value.denominator))

@@ -62,3 +62,16 @@ def strictly_below_one(
         if unit_sum(entry, facts) and 1 - entry not in positive
     ]
     return [fact for goal in goals if (fact := prove(goal, facts)) is not None]
+
+
+def zero_at_one(expr: Any) -> list[Any]:
+    """The entries, at any class, at whose value 1 a product is 0."""
+    found = list[Any]()
+    for factor in sympy.Mul.make_args(expr) if expr.is_Mul else ():
+        base = factor.as_base_exp()[0]
+        entries = [
+            x for x in base.free_symbols if isinstance(x, sympy.Indexed) and len(x.indices) == 1
+        ]
+        if len(entries) == 1 and base.is_Add and base.xreplace({entries[0]: 1}) == 0:
+            found.append(entries[0].base[ANY_CLASS])
+    return found

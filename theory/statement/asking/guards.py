@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakSet
@@ -240,6 +241,7 @@ def _is_unevaluated(number: Any) -> bool:
     return not global_parameters.evaluate and isinstance(number, sympy.Expr) and bool(number.args)
 
 
+@lru_cache(maxsize=4096)
 def of_others(module: str) -> bool:
     """Whether a module is one of `OTHERS`, and no part of a claim's own code."""
     return any(module == other or module.startswith(f"{other}.") for other in OTHERS)

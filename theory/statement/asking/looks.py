@@ -53,7 +53,7 @@ def looks(refuse: Refuse) -> Mapping[tuple[type, str], Any]:
             if (kind, name) in found:
                 continue
             if name in _FACTS and isinstance(plain, property):
-                found[kind, name] = property(_asked_for(f".{name}", plain.__get__, refuse))
+                found[kind, name] = property(_property(f".{name}", plain.__get__, refuse))
             elif name in _FACTS and callable(plain):
                 found[kind, name] = _asked_for(f".{name}", plain, refuse)
             elif name in _NUMBERS:
@@ -75,8 +75,16 @@ def kinds_of(kind: type) -> Iterator[type]:
             yield from kinds_of(each)
 
 
+_KNOWN = set[Any]()  # modules of these libraries: hashes and properties are asked for all the time
+
+
 def _of_library(frame: Any) -> bool:
-    return str(frame.f_globals.get("__name__")).startswith(LIBRARIES)
+    name = frame.f_globals.get("__name__")
+    if name in _KNOWN:
+        return True
+    if found := str(name).startswith(LIBRARIES):
+        _KNOWN.add(name)
+    return found
 
 
 def _as_an_index(refuse: Refuse) -> Any:
@@ -92,7 +100,7 @@ def _as_an_index(refuse: Refuse) -> Any:
 def _as_a_key(plain: Any, refuse: Refuse) -> Any:
     def looked(self: Any) -> int:
         frame = sys._getframe(1)
-        if not _of_library(frame):
+        if frame.f_globals.get("__name__") not in _KNOWN and not _of_library(frame):
             refuse(frame, f"{self}{AS_A_KEY}", self)
         return plain(self)
 
@@ -120,6 +128,17 @@ def _printed(plain: Any, refuse: Refuse) -> Any:
         if isinstance(expr, Basic) and not _of_library(frame):
             refuse(frame, f"{AS_A_TEXT}{expr}", expr)
         return plain(self, expr)
+
+    return looked
+
+
+def _property(name: str, plain: Any, refuse: Refuse) -> Any:
+    def looked(self: Any) -> Any:
+        frame = sys._getframe(1)
+        module = frame.f_globals.get("__name__")
+        if module == SIMPLIFIES or (module not in _KNOWN and not _of_library(frame)):
+            refuse(frame, f"{self}{name}", self)
+        return plain(self)
 
     return looked
 
