@@ -53,7 +53,7 @@ def looks(refuse: Refuse) -> Mapping[tuple[type, str], Any]:
             if (kind, name) in found:
                 continue
             if name in _FACTS and isinstance(plain, property):
-                found[kind, name] = property(_property(f".{name}", plain.__get__, refuse))
+                found[kind, name] = property(_asked_for(f".{name}", plain.__get__, refuse))
             elif name in _FACTS and callable(plain):
                 found[kind, name] = _asked_for(f".{name}", plain, refuse)
             elif name in _NUMBERS:
@@ -128,17 +128,6 @@ def _printed(plain: Any, refuse: Refuse) -> Any:
         if isinstance(expr, Basic) and not _of_library(frame):
             refuse(frame, f"{AS_A_TEXT}{expr}", expr)
         return plain(self, expr)
-
-    return looked
-
-
-def _property(name: str, plain: Any, refuse: Refuse) -> Any:
-    def looked(self: Any) -> Any:
-        frame = sys._getframe(1)
-        module = frame.f_globals.get("__name__")
-        if module == SIMPLIFIES or (module not in _KNOWN and not _of_library(frame)):
-            refuse(frame, f"{self}{name}", self)
-        return plain(self)
 
     return looked
 
