@@ -52,10 +52,10 @@ def only_composes(function: Any) -> bool:
         elif isinstance(each, CACHED) and not signature(each).parameters:
             left.append(each.__wrapped__)
         elif type(each) is FunctionType and all(map(_is_plain, _codes(each.__code__))):
-            known = dict(variables(each))
-            if {*_globals(each.__code__)} - {*known} - OF_PYTHON:
+            known = [*variables(each)]  # two may have one name
+            if {*_globals(each.__code__)} - {name for name, _ in known} - OF_PYTHON:
                 return False
-            left += [*known.values(), *(each.__defaults__ or ())]
+            left += [*(value for _, value in known), *(each.__defaults__ or ())]
             left += [*(each.__kwdefaults__ or {}).values()]
         else:
             return False

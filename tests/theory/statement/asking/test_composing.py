@@ -76,3 +76,15 @@ def test_terms_of_the_language_are_composed(said: Any) -> None:
 )
 def test_what_may_take_a_symbol_for_another_thing_is_not_composed(said: Any) -> None:
     assert not only_composes(said)
+
+
+def total(u: Any) -> Any:
+    return u
+
+
+def test_a_variable_is_not_hidden_by_a_global_one_of_its_name() -> None:
+    def around(total: Any) -> Any:
+        return lambda f: le(f.total(), total[f[0]])
+
+    assert not only_composes(around(NAMES))
+    assert total(1) == 1
