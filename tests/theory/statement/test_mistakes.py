@@ -15,8 +15,9 @@ import pytest
 import sympy
 
 from lossproof.theory.domain import Classes, Real, Simplex, Transitions
-from lossproof.theory.language import ge, gt, le
+from lossproof.theory.language import eq, ge, gt, le
 from lossproof.theory.statement import MistakeError, Statement
+from tests.theory.bogus import statement
 from tests.together import together
 
 MISTAKES: list[tuple[Callable[..., Any], str]] = [
@@ -141,3 +142,31 @@ def test_what_stands_in_a_variable_must_not_change_either() -> None:
     for name, each in made.items():
         with pytest.raises(MistakeError, match=f"{name}, which .* was 0 where it was defined"):
             each.check_variables()
+
+
+def test_a_variable_around_a_function_is_not_set() -> None:
+    def powers(f: Any) -> Any:
+        k = 0
+
+        def power(u: Any) -> Any:
+            nonlocal k
+            k += 1
+            return u**k
+
+        return ge(f.total(power), 1)
+
+    stated = statement({"c": (c := Classes()), "f": Simplex(c)}, powers)
+    with pytest.raises(
+        MistakeError, match=r"sets k, a variable around it; .* as a function of the"
+    ):
+        _ = stated.tree
+
+
+def test_an_iterator_that_is_used_up_is_noticed_at_numbers() -> None:
+    def once(f: Any) -> Any:
+        ones = (k for k in (1,))
+        return eq(f.total(lambda u: u * (1 - u) * sum(ones)), f.total(lambda u: u * (1 - u)))
+
+    stated = statement({"c": (c := Classes()), "f": Simplex(c)}, once)
+    with pytest.raises(MistakeError, match="an iterator that is used up differs"):
+        _ = stated.tree

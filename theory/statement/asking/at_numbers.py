@@ -30,8 +30,9 @@ FORMAL = {"subs"}  # methods that compute otherwise of numbers
 LARGE = 1000  # an exponent that makes long numbers
 ROUNDS = {"floor", "ceiling"}  # SymPy evaluates them wrongly near whole numbers
 WAY_OUT = (
-    "isinstance, is, sets and SymPy's options take a symbol for a value of its own: use Piecewise, "
-    "a hypothesis, or with sympy.evaluate(True)"
+    "isinstance, is, sets and SymPy's options take a symbol for a value of its own, and an "
+    "iterator that is used up differs from call to call: use Piecewise, a hypothesis, or with "
+    "sympy.evaluate(True)"
 )
 
 

@@ -1,7 +1,8 @@
 """Whether the code of a function only composes terms, and so says the same of symbols and numbers.
 
 Such code calls functions of the language, the constructors of a few terms, and code of its kind. It
-asks for no truth, looks nothing up and branches nowhere.
+asks for no truth, looks nothing up and branches nowhere, and says the same each time it is called:
+it changes no variable around it, and no iterator or list that it may use again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import SymbolicVector, Vector
-from lossproof.theory.statement.asking.functions import variables
+from lossproof.theory.statement.asking.functions import codes_in, variables
 from lossproof.theory.statement.asking.guards import of_others
 
 # Of CPython 3.11 to 3.14; code with other steps is taken to branch.
@@ -25,8 +26,8 @@ STEPS = {
     *("COPY_FREE_VARS", "END_FOR", "FOR_ITER", "GET_ITER", "JUMP_BACKWARD", "LIST_APPEND"),
     *("LIST_EXTEND", "LIST_TO_TUPLE", "LOAD_CLOSURE", "LOAD_CONST", "LOAD_DEREF", "LOAD_FAST"),
     *("LOAD_GLOBAL", "MAKE_CELL", "MAKE_FUNCTION", "POP_TOP", "PRECALL", "PUSH_NULL", "RESUME"),
-    *("RETURN_CONST", "RETURN_GENERATOR", "RETURN_VALUE", "SET_FUNCTION_ATTRIBUTE", "STORE_DEREF"),
-    *("STORE_FAST", "SWAP", "UNARY_NEGATIVE", "UNPACK_SEQUENCE", "YIELD_VALUE"),
+    *("RETURN_CONST", "RETURN_VALUE", "SET_FUNCTION_ATTRIBUTE", "STORE_DEREF", "STORE_FAST"),
+    *("SWAP", "UNARY_NEGATIVE", "UNPACK_SEQUENCE"),
 }
 ATTRIBUTES = {"curvatures", "outputs", "size", "sympify", "total"}
 TERMS = {
@@ -36,7 +37,7 @@ TERMS = {
 
 
 CACHED = type(cache(int))
-OF_PYTHON = {"enumerate", "list", "map", "range", "sum", "tuple", "zip"}
+OF_PYTHON = {"list", "range", "sum", "tuple"}
 
 
 def only_composes(function: Any) -> bool:
@@ -51,7 +52,7 @@ def only_composes(function: Any) -> bool:
             left += each
         elif isinstance(each, CACHED) and not signature(each).parameters:
             left.append(each.__wrapped__)
-        elif type(each) is FunctionType and all(map(_is_plain, _codes(each.__code__))):
+        elif type(each) is FunctionType and all(map(_is_plain, codes_in(each.__code__))):
             known = [*variables(each)]  # two may have one name
             if {*_globals(each.__code__)} - {name for name, _ in known} - OF_PYTHON:
                 return False
@@ -73,26 +74,26 @@ def _makes_terms(value: Any) -> bool:
     return callable(value) and of_others(of) and not of.startswith("sympy")
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield from _codes(each)
-
-
 def _is_plain(code: CodeType) -> bool:
     return all(
         step.argval in ATTRIBUTES | TERMS
         if step.opname in ("LOAD_ATTR", "LOAD_METHOD")
-        else step.opname in STEPS
+        else step.opname in STEPS and not _changes(step, code)
         for step in dis.get_instructions(code)
     )
+
+
+def _changes(step: dis.Instruction, code: CodeType) -> bool:
+    """Whether it may change a variable around the code, or, as `+=` does, a list."""
+    if step.opname == "BINARY_OP":
+        return step.argrepr.endswith("=")
+    return step.opname == "STORE_DEREF" and step.argval in code.co_freevars
 
 
 def _globals(code: CodeType) -> Iterator[str]:
     return (
         step.argval
-        for each in _codes(code)
+        for each in codes_in(code)
         for step in dis.get_instructions(each)
         if step.opname == "LOAD_GLOBAL"
     )

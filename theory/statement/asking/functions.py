@@ -14,6 +14,7 @@ in a loop that has gone on since.
 
 from __future__ import annotations
 
+import dis
 import inspect
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -70,6 +71,10 @@ NO_TEXTS = "it is not that of its values: remove it, also from print and from lo
 USE_NUMBERS = (
     "write a number that is compared as Rational(1, 2), or compare inside with sympy.evaluate(True)"
 )
+SET_INSIDE = (
+    "a sum calls its term once for all classes or samples, so a variable that counts its calls "
+    "counts others than meant: write the term as a function of the index or of the entry"
+)
 OTHER_CLASSES = (
     "parameters are symbols, so this is neither true nor false: for a sum over the other classes "
     "subtract the term of the label, as in f.total() - f[y]"
@@ -104,8 +109,10 @@ def said_by(
     ------
     MistakeError
         If it returns something else, speaks of every value of an index of its own, asks for the
-        truth of something about symbols, or ends in an error.
+        truth of something about symbols, sets a variable around it, or ends in an error.
     """
+    if name := set_around(function):
+        raise MistakeError(f"{what} sets {name}, a variable around it; {SET_INSIDE}")
     try:
         said = _said(function, symbols)
     except AskedError as error:
@@ -163,6 +170,20 @@ def changed_since(
     return None
 
 
+def set_around(function: Callable[..., Any]) -> str:
+    """The first variable around it that its code, or that of a helper, sets; "" if there is none.
+
+    It is called once for a sum over symbols, and once for each term of a sum over numbers.
+    """
+    codes = [code for each in _with_helpers(function) for code in codes_in(each.__code__)]
+    for code in codes:
+        for step in dis.get_instructions(code):
+            own = step.opname == "STORE_DEREF" and step.argval not in code.co_freevars
+            if step.opname in ("STORE_DEREF", "STORE_GLOBAL") and not own:
+                return str(step.argval)
+    return ""
+
+
 def names_in(function: Callable[..., Any]) -> Iterator[str]:
     """The names of variables and methods in its code."""
     return (name for each in _with_helpers(function) for name in _names(each.__code__))
@@ -190,8 +211,7 @@ def _mentioned(function: FunctionType) -> Iterator[Any]:
 
 
 def _constants(code: CodeType) -> Iterator[Any]:
-    for each in code.co_consts:
-        yield from _constants(each) if isinstance(each, CodeType) else (each,)
+    return (x for each in codes_in(code) for x in each.co_consts if not isinstance(x, CodeType))
 
 
 def _with_helpers(function: Any) -> Iterator[FunctionType]:
@@ -239,7 +259,12 @@ def variables(function: FunctionType) -> Iterator[tuple[str, Any]]:
 
 
 def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
+    return (name for each in codes_in(code) for name in each.co_names)
+
+
+def codes_in(code: CodeType) -> Iterator[CodeType]:
+    """The code of a function, and of those that are made in it."""
+    yield code
     for each in code.co_consts:
         if isinstance(each, CodeType):
-            yield from _names(each)
+            yield from codes_in(each)

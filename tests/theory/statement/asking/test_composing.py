@@ -41,8 +41,9 @@ def constant() -> Any:
         lambda f, y: le(by_hand(f[y]), Max(0, f[y - 1]) + constant()),
         lambda f: every_class(lambda j: ge(f[j], -1), f.size),
         lambda f: eq(class_sum(lambda j: f[j] * f[0], f.size), f.total() * f[0]),
-        lambda f, y: tuple(ge(loss(f, y), 0) for loss in LOSSES),
+        lambda f, y: [ge(loss(f, y), 0) for loss in LOSSES],
         lambda x: eq(Vector((x, 1 - x)).total(), 1),
+        lambda f: [eq(sum([f[0], u]), u) for u in (f[0], f[1])],
     ],
 )
 def test_terms_of_the_language_are_composed(said: Any) -> None:
@@ -75,6 +76,43 @@ def test_terms_of_the_language_are_composed(said: Any) -> None:
     ],
 )
 def test_what_may_take_a_symbol_for_another_thing_is_not_composed(said: Any) -> None:
+    assert not only_composes(said)
+
+
+def used_up(f: Any) -> Any:
+    ones = (k for k in (1,))
+    return le(f.total(lambda u: u * sum(ones)), 1)
+
+
+def mapped(f: Any) -> Any:
+    ones = map(int, (1,))
+    return le(f.total(lambda u: u * sum(ones)), 1)
+
+
+def counted(f: Any) -> Any:
+    k = 0
+
+    def power(u: Any) -> Any:
+        nonlocal k
+        k = k + 1
+        return u**k
+
+    return le(f.total(power), 1)
+
+
+def growing(f: Any) -> Any:
+    ones = [1]
+
+    def times(u: Any) -> Any:
+        known = ones
+        known += [1]
+        return u * sum(ones)
+
+    return le(f.total(times), 1)
+
+
+@together("said", [used_up, mapped, counted, growing])
+def test_what_says_something_else_each_time_is_not_composed(said: Any) -> None:
     assert not only_composes(said)
 
 
