@@ -7,6 +7,7 @@ would make a number of the whole: of `0/0` times 0, the absolute value of `1/0`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -236,7 +237,12 @@ def known_index(
 def at_index(body: Any, index: Any, number: int, values: Mapping[str, Any]) -> Any:
     """What `realise` makes of the body of a sum at one value of its index."""
     symbol, known = known_index(index, number, values)
-    return realise(body.xreplace({index: symbol}), known)
+    return realise(_at(body, index, symbol), known)
+
+
+@lru_cache(maxsize=4096)  # SymPy makes an entry slowly, and sums are written out for many points
+def _at(body: Any, index: Any, symbol: Any) -> Any:
+    return body.xreplace({index: symbol})
 
 
 def _written_out(expression: ClassSum | SampleMean | Binder, values: Mapping[str, Any]) -> Any:

@@ -8,7 +8,7 @@ search and a certificate work on that, written out where they need numbers.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +26,7 @@ from lossproof.theory.statement.asking import (
     no_branching,
     read_by,
     said_by,
+    stated,
 )
 from lossproof.theory.statement.asking.at_numbers import check_at_numbers
 from lossproof.theory.statement.condition import Condition
@@ -124,17 +125,18 @@ class Statement:
         self.check_variables()
         symbols = self.symbolic()
         lacking = Entries(self.parameters, symbols).lacking
-        with no_branching():
-            every = {
-                place: (function, function)
-                if type(function) is Condition
-                else said_by(function, symbols, place, lacking)
-                for place, function in self._places.items()
-            }
-        *given, end = every.values()
-        said, written = zip(*given, strict=True) if given else ((), ())
-        tree = Tree(self._named(said), end[0], Tree(self._named(written), end[1]))
-        functions = {place: (self._places[place], each[0]) for place, each in every.items()}
+        places = self._places.items()
+        with no_branching():  # for all that they say, and no longer, as it slows SymPy down
+            written = [
+                each if type(each) is Condition else said_by(each, symbols, place)
+                for place, each in places
+            ]
+        said = [
+            each if type(each) is Condition else stated(what, symbols, place, lacking)
+            for (place, each), what in zip(places, written, strict=True)
+        ]
+        tree = Tree(*self._parted(said), Tree(*self._parted(written)))
+        functions = {place: (each, what) for (place, each), what in zip(places, said, strict=True)}
         check_at_numbers(self.parameters, functions, brief=tree.by_number)
         return tree
 
@@ -149,8 +151,9 @@ class Statement:
                     "function, or define the claim again"
                 )
 
-    def _named(self, hypotheses: Iterable[Any]) -> dict[str, Any]:
-        return dict(zip(self.given, hypotheses, strict=True))
+    def _parted(self, every: Sequence[Any]) -> tuple[dict[str, Any], Any]:
+        """Hypotheses by name, and the conclusion, which comes last."""
+        return dict(zip(self.given, every, strict=False)), every[-1]
 
     @property
     def _places(self) -> dict[str, Callable[..., Any]]:

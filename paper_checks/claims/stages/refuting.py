@@ -10,8 +10,9 @@ from lossproof.paper_checks.claims.evidence import Counterexample, Unproved
 from lossproof.simulate.search import find
 from lossproof.theory.card.patience import TooLongError, within
 
-# Where there is a proof, or one is to be sought, the search is short.
+# Where a proof is to be sought the search is short, and shorter where there is one.
 AT_SIMPLE_SIZES: dict[str, Any] = {"limit": 8, "thorough": False}
+BESIDE_A_PROOF: dict[str, Any] = {"limit": 3, "thorough": False}
 
 
 def look(case: Case) -> Counterexample | None:
@@ -25,7 +26,7 @@ def refute(case: Case) -> Counterexample | None:
     It is sought in half of the claim's time where provers need more of it.
     """
     if case.derived or case.contradiction:
-        return _found(case, **AT_SIMPLE_SIZES) if case.claim.prove else case.simple
+        return _found(case, **BESIDE_A_PROOF) if case.claim.prove else case.simple
     if not isinstance(case.proof, Unproved) or case.proof.ended:
         return _found(case) or case.simple
     with suppress(TooLongError), within(case.seconds / 2):

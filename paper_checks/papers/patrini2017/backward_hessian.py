@@ -7,7 +7,9 @@ from lossproof.paper_checks.papers.patrini2017.hessian import (
     ENTRY,
     NAMED,
     cross_entropy,
+    pairs,
     some_weight,
+    unit_block,
     unit_blocks,
 )
 
@@ -42,9 +44,9 @@ class HiddenUnit:
     v, f = Scores(c), Simplex(c, interior=True)
     given = {"no output weight is 0": some_weight}
     where = NAMED | {
-        "all_hidden": lambda x, a, v, f, k, m: over_labels(unit_blocks(x, a, v, f, k, m)[0]),
-        "all_output": lambda x, a, v, f, k, m: over_labels(unit_blocks(x, a, v, f, k, m)[1]),
-        "all_mixed": lambda x, a, v, f, k, m: over_labels(unit_blocks(x, a, v, f, k, m)[2]),
+        "all_hidden": lambda x, a, v, f, k, m: over_labels(unit_block(x, a, v, f, pairs(k, m)[0])),
+        "all_output": lambda x, a, v, f, k, m: over_labels(unit_block(x, a, v, f, pairs(k, m)[1])),
+        "all_mixed": lambda x, a, v, f, k, m: over_labels(unit_block(x, a, v, f, pairs(k, m)[2])),
     }
 
 

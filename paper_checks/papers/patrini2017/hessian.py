@@ -20,29 +20,33 @@ def active_unit(x, a, v):
     return hidden_unit(x, sympy.Integer(1), Vector((a - x,)), v)
 
 
-def weight_blocks(network, f, k, m):
-    """The second derivatives of CE in two weights, for each label: of one layer and of both."""
+def pairs(k, m):
+    """Two weights of the layers in turn: both hidden, both of the output, and one of each."""
     hidden, one, other = Entry(0, 0, 0), Entry(1, k, 0), Entry(1, m, 0)
-    pairs = (hidden, hidden), (one, other), (hidden, one)
-    return tuple(network.curvatures(cross_entropy, f, *pair) for pair in pairs)
+    return (hidden, hidden), (one, other), (hidden, one)
+
+
+def unit_block(x, a, v, f, pair):
+    """The second derivatives of CE in two weights of the active unit, for each label."""
+    return active_unit(x, a, v).curvatures(cross_entropy, f, *pair)
 
 
 def unit_blocks(x, a, v, f, k, m):
-    """`weight_blocks` of the active unit."""
-    return weight_blocks(active_unit(x, a, v), f, k, m)
+    """`unit_block` of each of the `pairs`."""
+    return tuple(unit_block(x, a, v, f, pair) for pair in pairs(k, m))
 
 
-def unbiased_blocks(x, w, v, k, m):
-    """`weight_blocks` of a unit without biases, with the softmax of its own logits."""
+def unbiased_block(x, w, v, pair):
+    """The same of a unit without biases, with the softmax of its own logits."""
     network = hidden_unit(x, w, None, v)
-    return weight_blocks(network, softmax(network.outputs()), k, m)
+    return network.curvatures(cross_entropy, softmax(network.outputs()), *pair)
 
 
 ENTRY = {"second": lambda f, p, q, r, i="y": curvatures(cross_entropy, f, p, q, r)[i]}
 NAMED = {
-    "hidden": lambda x, a, v, f, y, k, m: unit_blocks(x, a, v, f, k, m)[0][y],
-    "output": lambda x, a, v, f, y, k, m: unit_blocks(x, a, v, f, k, m)[1][y],
-    "mixed": lambda x, a, v, f, k, m, i="y": unit_blocks(x, a, v, f, k, m)[2][i],
+    "hidden": lambda x, a, v, f, y, k, m: unit_block(x, a, v, f, pairs(k, m)[0])[y],
+    "output": lambda x, a, v, f, y, k, m: unit_block(x, a, v, f, pairs(k, m)[1])[y],
+    "mixed": lambda x, a, v, f, k, m, i="y": unit_block(x, a, v, f, pairs(k, m)[2])[i],
 }
 
 
@@ -115,13 +119,13 @@ class HessianNoiseFreeNoBiases(Noisy):
     }
     where = {
         "total": lambda x, w, v: class_sum(lambda j: sympy.exp(w * x * v[j]), v.size),
-        "hidden": lambda x, w, v, y, k, m: unbiased_blocks(x, w, v, k, m)[0][y],
-        "output": lambda x, w, v, y, k, m: unbiased_blocks(x, w, v, k, m)[1][y],
-        "mixed": lambda x, w, v, k, m, i="y": unbiased_blocks(x, w, v, k, m)[2][i],
+        "hidden": lambda x, w, v, y, k, m: unbiased_block(x, w, v, pairs(k, m)[0])[y],
+        "output": lambda x, w, v, y, k, m: unbiased_block(x, w, v, pairs(k, m)[1])[y],
+        "mixed": lambda x, w, v, k, m, i="y": unbiased_block(x, w, v, pairs(k, m)[2])[i],
     }
 
     def conclusion(x, w, v, T, y, k, m):
-        blocks = unbiased_blocks(x, w, v, k, m)
+        blocks = [unbiased_block(x, w, v, pair) for pair in pairs(k, m)]
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 

@@ -7,7 +7,9 @@ from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, on_straig
 from lossproof.paper_checks.papers.patrini2017.hessian import (
     cross_entropy,
     dominant,
+    pairs,
     some_weight,
+    unit_block,
     unit_blocks,
 )
 
@@ -57,9 +59,9 @@ class SameRate:
         "curved upwards without noise": _curved_without_noise,
     }
     where = {
-        "hidden": lambda x, a, v, f, y, k: unit_blocks(x, a, v, f, k, k)[0][y],
-        "output": lambda x, a, v, f, y, k: unit_blocks(x, a, v, f, k, k)[1][y],
-        "mixed": lambda x, a, v, f, k, i="y": unit_blocks(x, a, v, f, k, k)[2][i],
+        "hidden": lambda x, a, v, f, y, k: unit_block(x, a, v, f, pairs(k, k)[0])[y],
+        "output": lambda x, a, v, f, y, k: unit_block(x, a, v, f, pairs(k, k)[1])[y],
+        "mixed": lambda x, a, v, f, k, i="y": unit_block(x, a, v, f, pairs(k, k)[2])[i],
     }
 
     def conclusion(x, a, v, f, T, y, k):

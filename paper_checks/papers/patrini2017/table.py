@@ -12,8 +12,9 @@ from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging
 from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import (
     cross_entropy,
+    pairs,
     some_weight,
-    unit_blocks,
+    unit_block,
 )
 
 table = patrini2017.at("Table 1")
@@ -21,7 +22,7 @@ table = patrini2017.at("Table 1")
 
 def between_layers(x, a, v, f, k):
     """The second derivatives of CE in the hidden weight and an output weight, for each label."""
-    return unit_blocks(x, a, v, f, k, k)[2]
+    return unit_block(x, a, v, f, pairs(k, k)[2])
 
 
 @table.claim("table-1")

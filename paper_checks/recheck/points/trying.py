@@ -30,7 +30,7 @@ from lossproof.paper_checks.recheck.polynomials import TooLargeError
 from lossproof.paper_checks.recheck.step import CLASSES, OPENINGS, SAMPLE, Step
 from lossproof.paper_checks.recheck.terms import Domain, Term, inside, names
 
-CORNERS, OTHERS, POOL = 5, 3, 24  # how many points are tried, of how many
+CORNERS, OTHERS, BESIDE, POOL = 4, 5, 2, 24  # how many points are tried, of how many
 FEWEST, ENOUGH = 3, 150  # points for the steps of a long derivation; times that one is tried
 INDICES, LARGEST, BITS = 4, 4, 96  # choices of indices at a point; sizes; bits of a sign
 SIMPLE = tuple(fmpq(*each) for each in ((0,), (1,), (-1,), (1, 2), (2,), (3,), (1, 3), (-1, 2)))
@@ -52,7 +52,7 @@ def failures(
     sizes, found = _sizes(domains, steps), dict[str, str]()
     waiting = [*_that_can_be_tried(domains, sizes, steps)]
     often = max(FEWEST, ENOUGH // max(1, len(waiting)))
-    tried = [*([witness] if witness else ()), *points(domains, given)]
+    tried = [*([witness] if witness else ()), *points(domains, given, witness)]
     for number, values in enumerate(tried):
         if why := next(filter(None, (_missed(part, values) for part in conclusion)), ""):
             found.setdefault("conclusion", why)
@@ -160,14 +160,24 @@ def _text(value: Any) -> str:
 
 
 def points(
-    domains: Mapping[str, Domain], given: Mapping[str, Sequence[Term]]
+    domains: Mapping[str, Domain],
+    given: Mapping[str, Sequence[Term]],
+    witness: Values | None = None,
+    seed: int = 0,
 ) -> Iterator[dict[str, Any]]:
-    """A few points that meet every hypothesis, at corners first, with as many pairs as can be."""
-    rng = random.Random(0)
+    """A few points that meet every hypothesis, at corners first, with as many pairs as can be.
+
+    The last ones are the `witness` with another value of one parameter.
+    """
+    rng = random.Random(seed)
     seen = set[Any]()
-    for usual, count in ((True, CORNERS), (False, OTHERS)):
-        drawn = [point for _ in range(POOL) if (point := _point(domains, rng, usual=usual))]
-        left = [(_pairs(point), point) for point in drawn if _meets(given, point)]
+    kinds = (
+        (CORNERS, (_point(domains, rng, usual=True) for _ in range(POOL))),
+        (OTHERS, (_point(domains, rng, usual=False) for _ in range(POOL))),
+        (BESIDE, _beside(domains, witness or {}, rng)),
+    )
+    for count, drawn in kinds:
+        left = [(_pairs(point), point) for point in drawn if point and _meets(given, point)]
         for _ in range(count):
             pairs, best = max(left, key=lambda each: len(each[0] - seen), default=(seen, {}))
             if pairs <= seen:
@@ -202,6 +212,16 @@ def _point(
             return None
         values[name] = rng.choice(choices[:2] if usual or counted else choices)
     return values
+
+
+def _beside(
+    domains: Mapping[str, Domain], witness: Values, rng: random.Random
+) -> Iterator[dict[str, Any]]:
+    """The witness with another value of one parameter, no size."""
+    for name, domain in domains.items() if witness else ():
+        choices = () if domain[0] in ("classes", "samples") else _choices(domain, witness, rng)
+        for value in rng.sample(choices, min(BESIDE, len(choices))):
+            yield {**witness, name: value}
 
 
 def _choices(domain: Domain, values: Values, rng: random.Random) -> Sequence[Any]:

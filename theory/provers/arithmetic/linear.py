@@ -7,10 +7,10 @@ Squares of differences and products of two facts are added if the facts alone do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from itertools import chain, combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 import sympy
@@ -130,8 +130,7 @@ def widened(facts: Iterable[Fact], *others: Any) -> Iterator[Fact]:
     Instances are at the labels in the facts and in the other expressions.
     """
     every = list(facts)
-    exprs = [*(fact.expr for fact in every), *others]
-    symbols = set[Any]().union(*(expr.atoms(sympy.Symbol, sympy.Indexed) for expr in exprs))
+    symbols = set[Any]().union(*map(_atoms, [*(fact.expr for fact in every), *others]))
     places = set[Any]().union(
         *(entry.indices for entry in symbols if isinstance(entry, sympy.Indexed))
     )
@@ -146,7 +145,12 @@ def widened(facts: Iterable[Fact], *others: Any) -> Iterator[Fact]:
                 yield whole(fact)
 
 
-# Every combination widens the same facts.
+# Every combination widens the same facts, and has the same terms.
+@lru_cache(maxsize=8192)
+def _atoms(expr: Any) -> set[Any]:
+    return expr.atoms(sympy.Symbol, sympy.Indexed)
+
+
 @lru_cache(maxsize=8192)
 def _negated(fact: Fact) -> Fact:
     return fact.negated()
@@ -169,7 +173,8 @@ def _nonnegative(exprs: Iterable[Any]) -> list[Any]:
     return [s * t for t in terms if t != 1 for s in (1, -1) if seen(s * t, ">=")]
 
 
-def _terms(expr: Any) -> dict[Any, Any]:
+@lru_cache(maxsize=8192)
+def _terms(expr: Any) -> Mapping[Any, Any]:
     """The rational coefficient of every term of the expanded expression."""
     return dict(sympy.expand(expr).as_coefficients_dict())
 
@@ -204,12 +209,10 @@ def _multiplied(terms: Sequence[Term], strict: Sequence[bool]) -> Sequence[Any] 
     values = [_terms(sympy.Mul(*map(_expr, term))) for term in terms]
     if not all(number.is_Rational for value in values for number in value.values()):
         return None  # a term has no value
-    rows = [key for key in dict.fromkeys(chain.from_iterable(values)) if key != 1]
-    return multipliers(
-        [[value.get(key, 0) for key in rows] for value in values],
-        [value.get(sympy.Integer(1), 0) for value in values],
-        strict,
-    )
+    rows: dict[Any, int] = {sympy.Integer(1): 0}
+    placed = [{rows.setdefault(key, len(rows)): x for key, x in each.items()} for each in values]
+    columns = [[each.get(row, 0) for row in range(len(rows))] for each in placed]
+    return multipliers([each[1:] for each in columns], [each[0] for each in columns], strict)
 
 
 def _strict(terms: Iterable[Term]) -> list[bool]:

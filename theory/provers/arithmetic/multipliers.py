@@ -97,10 +97,10 @@ def _without(row: Row, times: fmpq, pivot: Row) -> Row:
 
 def _exact(value: Any) -> fmpq:
     """A rational as one of FLINT, whose arithmetic is much faster than that of `Fraction`."""
-    if type(value) is int and not value:  # as most are
-        return ZERO
-    if isinstance(value, fmpq):
+    if value.__class__ is fmpq:
         return value
+    if value.__class__ is int and not value:  # as most are
+        return ZERO
     return fmpq(int(value.numerator), int(value.denominator))
 
 

@@ -14,6 +14,7 @@ from lossproof.theory.statement.asking.functions import (
     changed_since as changed_since,
     read_by as read_by,
     said_by as said_by,
+    stated as stated,
 )
 from lossproof.theory.statement.asking.guards import (
     AskedError as AskedError,

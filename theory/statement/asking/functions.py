@@ -98,18 +98,14 @@ def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
     return function(**{name: values[name] for name in wanted})
 
 
-def said_by(
-    function: Callable[..., Any], symbols: Assignment, what: str, lacking: Lacking
-) -> tuple[Any, Any]:
-    """The relations that a hypothesis or a conclusion returns when it is given symbols.
-
-    They come once evaluated by SymPy, and once as they were written.
+def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any:
+    """What a hypothesis or a conclusion returns when it is given symbols, as it is written.
 
     Raises
     ------
     MistakeError
-        If it returns something else, speaks of every value of an index of its own, asks for the
-        truth of something about symbols, sets a variable around it, or ends in an error.
+        If it returns nothing, asks for the truth of something about symbols, sets a variable around
+        it, or ends in an error.
     """
     if name := set_around(function):
         raise MistakeError(f"{what} sets {name}, a variable around it; {SET_INSIDE}")
@@ -133,8 +129,19 @@ def said_by(
         raise MistakeError(mistake(error, function, what)) from error
     if said is None:
         raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
+    return said
+
+
+def stated(said: Any, symbols: Assignment, what: str, lacking: Lacking) -> Any:
+    """The relations that a hypothesis or a conclusion returned, evaluated by SymPy.
+
+    Raises
+    ------
+    MistakeError
+        If it returned something else, or speaks of every value of an index of its own.
+    """
     try:
-        return as_data(said, symbols, lacking), said
+        return as_data(said, symbols, lacking)
     except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {re.sub(UNNAMED, 'i', str(error))}") from error
 

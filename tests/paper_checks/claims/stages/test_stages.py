@@ -25,6 +25,7 @@ from lossproof.theory.domain import Real
 from lossproof.theory.language import ge
 from lossproof.theory.proof import Derivation, ProofError
 from lossproof.theory.proof.facts import follow
+from lossproof.theory.statement import Proof
 from tests.recorded import RECORDED
 
 
@@ -67,7 +68,7 @@ def test_beside_a_proof_the_search_is_short(toys: Registry, monkeypatch: Any) ->
     case = case_of(toys["toy.square"])
     for each in (case, replace(case, proof=ProofError("no")), planted(case, 1)):
         refute(each)
-    assert efforts == [{"seed": 0}, {"seed": 0}, {"seed": 0, "limit": 8, "thorough": False}]
+    assert efforts == [{"seed": 0}, {"seed": 0}, {"seed": 0, "limit": 3, "thorough": False}]
 
 
 def test_a_failing_proof_is_told_with_the_counterexample(toys: Registry) -> None:
@@ -82,6 +83,17 @@ def test_what_is_settled_has_no_further_evidence(toys: Registry) -> None:
         assert [stage(settled) for stage in (find_witness, cross_check, drop, simulate)] == [
             None
         ] * 4
+
+
+def test_a_step_that_fails_away_from_the_witness_is_noticed(toys: Registry) -> None:
+    claim = toys["toy.square"]
+    false = follow(1 - Proof(claim.statement).x, ">=", "planted")
+    case = replace(case_of(claim), proof=Derived(Derivation((false,))))
+    case = replace(case, witness=Witness.at(claim.statement, {"x": 0}))
+    found = cross_check(case)
+    assert found
+    assert found.part is false
+    assert found.point["x"] not in ("0", "1")
 
 
 def test_no_point_meets_what_is_vacuous(toys: Registry) -> None:
