@@ -7,7 +7,7 @@ from contextvars import ContextVar
 
 import sympy
 
-from lossproof.theory.language import Binder, ClassSum, Relation
+from lossproof.theory.language import Binder, ClassSum, Relation, SampleMean
 from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
@@ -37,7 +37,12 @@ from lossproof.theory.provers.classes.each import of_each_class, of_each_row
 from lossproof.theory.provers.classes.labels import by_each_value, by_labels
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
-from lossproof.theory.provers.classes.units import body, strictly_below_one, zero_at_one
+from lossproof.theory.provers.classes.units import (
+    body,
+    known_sum,
+    strictly_below_one,
+    zero_at_one,
+)
 from lossproof.theory.provers.functions.arguments import in_lowest_terms
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
@@ -89,7 +94,8 @@ def easy(
     known += [*of_others(goal, facts), *of_roots(goal), *of_rows(goal, facts)]
     facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
-    rewritten_first = goal.sign == "==" and goal.difference.has(ClassSum)
+    sums = goal.difference.atoms(ClassSum)
+    rewritten_first = any(goal.sign == "==" or known_sum(body(each), facts) for each in sums)
     found = (
         (_searched(goal, facts, left) if rewritten_first else None)
         or _directly(goal, facts)
@@ -295,7 +301,10 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
     first_of_numbers = goal.sign != "==" and not goal.difference.has(Linear, Binder, *KINDS)
     last = (of_numbers, rewritten) if first_of_numbers else (rewritten, of_numbers)
     doubtful: Fact | None = None
-    for strategy in (class_by_class, plain, by_sums, *last, with_values_inside):
+    first = (plain, by_sums)
+    if goal.sign == "==" and goal.difference.has(SampleMean):
+        first, last = (rewritten,), (plain, by_sums, of_numbers)
+    for strategy in (class_by_class, *first, *last, with_values_inside):
         if strategy is with_values_inside and doubtful is None:
             return None
         if (proof := strategy(goal, facts)) is not None:

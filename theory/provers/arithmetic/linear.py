@@ -169,12 +169,12 @@ def _instances(fact: Fact, labels: Iterable[Any]) -> Iterator[Fact]:
 
 def _nonnegative(exprs: Iterable[Any]) -> list[Any]:
     """The terms of the expressions, with a sign such that they are evidently nonnegative."""
-    terms = dict.fromkeys(term for expr in exprs for term in _terms(expr))
+    terms = dict.fromkeys(term for expr in exprs for term in coefficients(expr))
     return [s * t for t in terms if t != 1 for s in (1, -1) if seen(s * t, ">=")]
 
 
 @lru_cache(maxsize=8192)
-def _terms(expr: Any) -> Mapping[Any, Any]:
+def coefficients(expr: Any) -> Mapping[Any, Any]:
     """The rational coefficient of every term of the expanded expression."""
     return dict(sympy.expand(expr).as_coefficients_dict())
 
@@ -206,7 +206,7 @@ def _absurd(terms: Sequence[Term]) -> Fact | None:
 
 def _multiplied(terms: Sequence[Term], strict: Sequence[bool]) -> Sequence[Any] | None:
     """Multipliers of the terms, each `>= 0` or `> 0`, whose sum is a contradiction, or None."""
-    values = [_terms(sympy.Mul(*map(_expr, term))) for term in terms]
+    values = [coefficients(sympy.Mul(*map(_expr, term))) for term in terms]
     if not all(number.is_Rational for value in values for number in value.values()):
         return None  # a term has no value
     rows: dict[Any, int] = {sympy.Integer(1): 0}

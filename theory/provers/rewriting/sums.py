@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, combinations, combinations_with_replacement
+from itertools import chain, combinations, combinations_with_replacement, islice
 from typing import Any
 
 import sympy
@@ -28,14 +28,15 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import NestedSum
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import average, combine, reciprocal, total
-from lossproof.theory.provers.arithmetic.linear import evident, widened
+from lossproof.theory.provers.arithmetic.linear import coefficients, evident, widened
 from lossproof.theory.provers.arithmetic.multipliers import multipliers
 from lossproof.theory.provers.arithmetic.products import over_divisor
 from lossproof.theory.provers.rewriting.instances import any_in, instance, meant
 from lossproof.theory.provers.rewriting.others import Term, others
 from lossproof.theory.provers.rewriting.signs import Signs
 
-MOST_FACTORS, MOST_TERMS, MOST_POWERS = 18, 1200, 4
+MOST_FACTORS, MOST_POWERS = 18, 4
+TERMS = 200, 1200  # how many products serve, the simplest first
 KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, BOUND_CLASS, total))
 
 
@@ -48,8 +49,12 @@ def by_sums(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) -> Fac
     opened, below = over_divisor(expr, signs.above) or (None, None)
     if below is None:
         return None
-    terms = [*_terms(opened, facts, *kind)][:MOST_TERMS]
-    proof = _multiplied(opened, strict, terms)
+    every, terms, proof = _terms(opened, facts, *kind), list[Term](), None
+    for most in TERMS:
+        terms += islice(every, most - len(terms))
+        proof = _multiplied(opened, strict, terms)
+        if proof is not None or len(terms) < most:
+            break
     if proof is None or opened == expr:
         return proof
     return combine(expr, (proof, reciprocal(below)))
@@ -163,7 +168,7 @@ def _inside(expr: Any, kind: Any, index: Any, bound: Any) -> set[Any]:
 
 
 def _multiplied(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
-    values = [dict(sympy.expand(x).as_coefficients_dict()) for x in (*(t[0] for t in terms), -expr)]
+    values = [coefficients(x) for x in (*(of for of, *_ in terms), -expr)]
     rows = [key for key in dict.fromkeys(chain.from_iterable(values)) if key != 1]
     wanted = set(values[-1])
     if not wanted - {sympy.Integer(1)}:
