@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
+from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language.needs import (
     UNDEFINED,
@@ -237,11 +238,12 @@ def known_index(
 def at_index(body: Any, index: Any, number: int, values: Mapping[str, Any]) -> Any:
     """What `realise` makes of the body of a sum at one value of its index."""
     symbol, known = known_index(index, number, values)
-    return realise(_at(body, index, symbol), known)
+    return realise(_replaced(body, index, symbol, global_parameters.evaluate), known)
 
 
-@lru_cache(maxsize=4096)  # SymPy makes an entry slowly, and sums are written out for many points
-def _at(body: Any, index: Any, symbol: Any) -> Any:
+# SymPy makes an entry of a vector slowly, and sums are written out at many points.
+@lru_cache(maxsize=4096)
+def _replaced(body: Any, index: Any, symbol: Any, _evaluated: bool) -> Any:
     return body.xreplace({index: symbol})
 
 
