@@ -30,7 +30,7 @@ from lossproof.paper_checks.recheck.polynomials import TooLargeError
 from lossproof.paper_checks.recheck.step import CLASSES, OPENINGS, SAMPLE, Step
 from lossproof.paper_checks.recheck.terms import Domain, Term, inside, names
 
-CORNERS, OTHERS, BESIDE, POOL = 4, 5, 2, 24  # how many points are tried, of how many
+CORNERS, OTHERS, BESIDE, POOL = 5, 4, 2, 24  # how many points are tried, of how many
 FEWEST, ENOUGH = 3, 150  # points for the steps of a long derivation; times that one is tried
 INDICES, LARGEST, BITS = 4, 4, 96  # choices of indices at a point; sizes; bits of a sign
 SIMPLE = tuple(fmpq(*each) for each in ((0,), (1,), (-1,), (1, 2), (2,), (3,), (1, 3), (-1, 2)))

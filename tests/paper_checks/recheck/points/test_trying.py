@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flint import fmpq
 
 from lossproof.paper_checks.recheck.derivation import Reader, Statement, confirmed
-from lossproof.paper_checks.recheck.points.trying import CORNERS, OTHERS, failures, points
+from lossproof.paper_checks.recheck.points.trying import BESIDE, CORNERS, OTHERS, failures, points
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.step import RULES, Said, Step
 from lossproof.paper_checks.recheck.terms import RejectedError
@@ -87,6 +88,14 @@ def test_points_meet_the_hypotheses() -> None:
     found = [*points(Statement.read({**SAID, "parameters": NUMBERS}).domains, {})]
     assert len(found) == CORNERS + OTHERS
     assert {(each["x"], each["k"]) for each in found} >= {(0, 1), (0, 2), (1, 1), (1, 2)}
+
+
+def test_points_beside_the_witness_differ_from_it_in_one_parameter() -> None:
+    statement = Statement.read({**SAID, "parameters": NUMBERS, "given": {"tight": ["(== x 2/7)"]}})
+    witness = {**next(points(statement.domains, {})), "x": fmpq(2, 7)}
+    found = [*points(statement.domains, statement.given, witness)]
+    assert len(found) == BESIDE
+    assert all(sum(each[name] != witness[name] for name in each) == 1 for each in found)
 
 
 @pytest.fixture
