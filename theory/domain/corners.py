@@ -38,8 +38,9 @@ def corner_points(
     `brief`.
     """
     further = [] if brief else [*besides]
-    picks = [_same(0), _same(1), _spread(upwards=True), _spread(upwards=False)]
-    picks = picks[: 2 if brief or sizes_only else 4]
+    picks = [_same(0), _spread(upwards=True)]  # parameters have the same values, and others
+    if not (brief or sizes_only):
+        picks += [_same(1), _spread(upwards=False)]
     sizes = [int(x) + 1 for x in further if x in range(3, MOST)]
     ways = [*((pick, 2) for pick in picks), *([(picks[1], max(sizes))] if sizes else [])]
     found = [point for pick, least in ways if (point := _point(domains, pick, least))]

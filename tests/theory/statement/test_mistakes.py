@@ -16,6 +16,7 @@ import sympy
 
 from lossproof.theory.domain import Classes, Real, Simplex, Transitions
 from lossproof.theory.language import eq, ge, gt, le
+from lossproof.theory.losses.gradients.logits import per_class
 from lossproof.theory.statement import MistakeError, Statement
 from tests.theory.bogus import statement
 from tests.together import together
@@ -169,4 +170,15 @@ def test_an_iterator_that_is_used_up_is_noticed_at_numbers() -> None:
 
     stated = statement({"c": (c := Classes()), "f": Simplex(c)}, once)
     with pytest.raises(MistakeError, match="an iterator that is used up differs"):
+        _ = stated.tree
+
+
+def test_a_variable_that_a_term_reads_late_is_noticed_at_numbers() -> None:
+    def squares(f: Any, g: Any) -> Any:
+        one, other = [per_class(lambda j: h[j] ** 2, h) for h in (f, g)]  # noqa: B023
+        return eq(one.total(), other.total())
+
+    c = Classes()
+    stated = statement({"c": c, "f": Simplex(c), "g": Simplex(c)}, squares)
+    with pytest.raises(MistakeError, match="as it is written with symbols, and fails when it is c"):
         _ = stated.tree

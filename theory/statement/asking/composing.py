@@ -8,7 +8,7 @@ it changes no variable around it, and no iterator or list that it may use again.
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from inspect import signature
 from types import CodeType, FunctionType
@@ -48,7 +48,7 @@ def only_composes(function: Any) -> bool:
         if any(each is one for one in seen) or _makes_terms(each):
             continue
         seen.append(each)
-        if isinstance(each, (tuple, Vector)):
+        if type(each) is tuple or isinstance(each, Vector):
             left += each
         elif isinstance(each, CACHED) and not signature(each).parameters:
             left.append(each.__wrapped__)
@@ -70,24 +70,31 @@ def _makes_terms(value: Any) -> bool:
     name = getattr(value, "__name__", "")
     if name in TERMS and value is getattr(sympy, name):
         return True
-    of = str(getattr(value, "__module__", ""))
+    around = getattr(value, "__globals__", {})  # wraps() changes the name of a module
+    of = str(around.get("__name__", getattr(value, "__module__", "")))
     return callable(value) and of_others(of) and not of.startswith("sympy")
 
 
 def _is_plain(code: CodeType) -> bool:
-    return all(
+    steps = [*dis.get_instructions(code)]
+    return not _changes(steps, code) and all(
         step.argval in ATTRIBUTES | TERMS
         if step.opname in ("LOAD_ATTR", "LOAD_METHOD")
-        else step.opname in STEPS and not _changes(step, code)
-        for step in dis.get_instructions(code)
+        else step.opname in STEPS
+        for step in steps
     )
 
 
-def _changes(step: dis.Instruction, code: CodeType) -> bool:
-    """Whether it may change a variable around the code, or, as `+=` does, a list."""
-    if step.opname == "BINARY_OP":
-        return step.argrepr.endswith("=")
-    return step.opname == "STORE_DEREF" and step.argval in code.co_freevars
+def _changes(steps: Sequence[dis.Instruction], code: CodeType) -> bool:
+    """Whether it may change a list, as `+=` does, or a variable that a function in it reads.
+
+    That function may be called before the change, as for numbers, or after it, as for symbols.
+    """
+    stored = [step.argval for step in steps if step.opname == "STORE_DEREF"]
+    again = len({*stored}) < len(stored) or {*stored} & {*code.co_varnames, *code.co_freevars}
+    loops = any(step.opname == "FOR_ITER" for step in steps)
+    lists = any(step.opname == "BINARY_OP" and step.argrepr.endswith("=") for step in steps)
+    return lists or bool(again) or (loops and bool(stored))
 
 
 def _globals(code: CodeType) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sympy import Max, Piecewise, Rational
 from lossproof.theory.language import Vector, class_sum, eq, every_class, ge, le
 from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import of_label
+from lossproof.theory.losses.gradients.logits import per_class
 from lossproof.theory.statement.asking.composing import only_composes
 from tests.together import together
 
@@ -111,7 +112,25 @@ def growing(f: Any) -> Any:
     return le(f.total(times), 1)
 
 
-@together("said", [used_up, mapped, counted, growing])
+def late(f: Any) -> Any:
+    one, other = [per_class(lambda j: f[j] * k, f) for k in (1, 2)]  # noqa: B023
+    return le(one.total(), other.total())
+
+
+def again(f: Any) -> Any:
+    k = 1
+    one = per_class(lambda j: f[j] * k, f)
+    k = 2
+    return le(one.total(), k)
+
+
+def of_parameter(f: Any) -> Any:
+    one = per_class(lambda j: f[j], f)
+    f = per_class(lambda j: 2 * f[j], f)
+    return le(one.total(), f.total())
+
+
+@together("said", [used_up, mapped, counted, growing, late, again, of_parameter])
 def test_what_says_something_else_each_time_is_not_composed(said: Any) -> None:
     assert not only_composes(said)
 
