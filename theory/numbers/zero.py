@@ -173,8 +173,22 @@ def _is_other_at_a_point(expr: Any) -> bool:
     return bool(found > 0 or found < 0)
 
 
+def _apart(expr: Any) -> Any:
+    """The expression with `b^a b^k` for each `b^(a + k)` with a whole number k and a sum b.
+
+    Both are the same wherever both have values: at b = 0 no exponent is below 0 then.
+    """
+    powers = [(power, *power.exp.as_coeff_Add()) for power in expr.atoms(sp.Pow)]
+    known = {
+        power: sp.Pow(power.base, rest) * sp.Pow(power.base, whole)
+        for power, whole, rest in powers
+        if power.base.is_Add and whole.is_Integer and whole and rest
+    }
+    return expr.xreplace(known) if known else expr
+
+
 def _by_rewriting(expr: Any) -> bool:
-    expanded = sp.expand(expr)
+    expanded = sp.expand(_apart(expr))
     if expanded == 0:
         return True
     numerator = sp.expand(sp.fraction(sp.together(expanded))[0])

@@ -22,6 +22,7 @@ from lossproof.theory.provers.arithmetic.quotients import (
     of_reciprocals,
     without_divisor,
     without_factor,
+    without_power,
 )
 from lossproof.theory.provers.arithmetic.zeros import by_zeros
 from lossproof.theory.provers.averages.jensen import of_means, weighted
@@ -158,6 +159,7 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         of_all_but_one(goal, facts, prove)
         or of_reciprocals(goal, facts, prove)
         or without_factor(goal, facts, prove)
+        or without_power(goal, facts, prove)
         or of_logarithms(goal, facts, prove)
         or in_lowest_terms(goal, facts, prove)
         or (in_parts(goal, facts, prove) if goal.sign == "==" else None)

@@ -68,6 +68,10 @@ def test_a_constant_is_zero_only_if_rewriting_shows_it(constant, zero) -> None:
         (Inert(x) - Inert(y), False),
         (Inert(x) ** 2 - Inert(x), False),
         ((x + y) ** 1000 - (y + x) ** 999 * (x + y), True),
+        ((z + 2) ** (x - 1) * (z + 2) - (z + 2) ** x, True),
+        ((z + 2) ** (n - 1) - z * (z + 2) ** (n - 2) - 2 * (z + 2) ** (n - 2), True),
+        ((z + 2) ** (x - 1) * (z + 2) - (z + 2) ** (x + 1), False),
+        (sp.sqrt((z + 2) ** (2 * x + 2)) - (z + 2) ** x * (z + 2), False),
         (sp.zoo * (1 / x + 1 / y - (x + y) / (x * y)), False),
     ],
 )

@@ -84,6 +84,13 @@ POWERS: list[tuple[Said, ...]] = [
     (lambda p, r, q: le(p**q / 2 + r**q / 2, (p / 2 + r / 2) ** q),),
     (lambda p, r, s, q: ge(p**q + r**q + s**q, (p + r + s) ** q),),
     (lambda p, r, q: le(p ** (1 + q) + r ** (1 + q), (p + r) ** (1 + q)),),
+    (lambda u, r: eq((1 - u) ** (r + 1), (1 - u) ** r - u * (1 - u) ** r),),
+    (lambda u, q: le((1 + u) ** q, 2 * (1 + u) ** (q - 1)),),
+    (
+        lambda u, r: le(
+            (1 - u) ** (r + 1) - (r + 1) * u * (1 - u) ** r * log(u), (1 - u) ** (r + 1) * (r + 2)
+        ),
+    ),
 ]
 NOT_POWERS: list[tuple[Said, ...]] = [
     (lambda c, f, q: ge(f.total(lambda u: u ** (1 + q)), c**-q + Rational(1, 100)),),
@@ -91,6 +98,9 @@ NOT_POWERS: list[tuple[Said, ...]] = [
     (lambda p, r, q: ge(p ** (1 + q) + r ** (1 + q), (p + r) ** (1 + q)),),
     (lambda p, r, q: ge(p**q / 2 + r**q / 2, (p / 2 + r / 2) ** q),),
     (lambda p, r, q: le(p**q + r**q, (p + r) ** q),),
+    (lambda u, r: eq((1 + u) ** (r + 1) / (1 + u), (1 + u) ** (r + 2)),),
+    (lambda u, q: le((1 + u) ** q, Rational(9, 5) * (1 + u) ** (q - 1)),),
+    (lambda u, r: le((1 - u) ** r, (1 - u) ** (r + 1)),),
 ]
 SUMMED: list[tuple[Said, ...]] = [
     (

@@ -11,7 +11,7 @@ import sympy
 from lossproof.theory.language import Binder, ClassSum, Relation
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import combine, positive, reciprocal
+from lossproof.theory.proof.rules import combine, positive, power, reciprocal
 from lossproof.theory.provers.arithmetic.linear import combination
 from lossproof.theory.provers.classes.units import body
 from lossproof.theory.provers.plain import above, cleared
@@ -49,6 +49,42 @@ def without_factor(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
             known = positive(factor)
             rest = prove(Relation(product / factor, goal.sign, ZERO), facts)
             return rest and combine(goal.difference, (rest, known))
+    return None
+
+
+def without_power(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal from that without a power that all its terms have: `x^(a-1)` beside `x^a`; or None.
+
+    For sums x; SymPy divides by a symbol itself.
+    """
+    tops = dict[tuple[Any, Any], set[Any]]()
+    for each in goal.difference.atoms(sympy.Pow):
+        whole, rest = each.exp.as_coeff_Add()
+        if each.base.is_Add and whole.is_Integer and rest:
+            tops.setdefault((each.base, rest), set()).add(whole)
+    for (base, rest), found in sorted(tops.items(), key=str):
+        mark, least = sympy.Dummy(), min(found)
+        parts = {base ** (rest + k): mark * base ** (k - least) for k in found}
+        inner = goal.difference.xreplace(parts)
+        left = inner.xreplace({mark: sympy.Integer(1)})
+        if len(found) < 2 or sympy.expand(inner - mark * left) != 0:
+            continue
+        factor = _power(base, rest + least, facts, strict=goal.sign == ">")
+        if factor and (over := prove(Relation(left, goal.sign, ZERO), facts)):
+            return combine(goal.difference, (over, factor))
+    return None
+
+
+def _power(base: Any, top: Any, facts: Sequence[Fact], *, strict: bool) -> Fact | None:
+    """The power is above 0, or at least from 0 on unless `strict`, or None."""
+    for side in (1, -1):
+        sign = above(base, facts)
+        if sign is None and side > 0 and not strict:
+            sign = combination(Relation(base, ">=", ZERO), facts)
+        exponent = sign and above(side * top, facts)
+        if sign and exponent:
+            found = power(sign, exponent)
+            return found if side > 0 else reciprocal(found)
     return None
 
 
