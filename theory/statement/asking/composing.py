@@ -45,10 +45,12 @@ def only_composes(function: Any) -> bool:
     left, seen = [function], list[Any]()
     while left:
         each = left.pop()
-        if any(each is one for one in seen) or _makes_terms(each):
+        if any(each is one for one in seen):
             continue
         seen.append(each)
-        if type(each) is tuple or isinstance(each, Vector):
+        if _makes_terms(each):
+            left += _held(each)
+        elif type(each) is tuple or isinstance(each, Vector):
             left += each
         elif isinstance(each, CACHED) and not signature(each).parameters:
             left.append(each.__wrapped__)
@@ -70,9 +72,20 @@ def _makes_terms(value: Any) -> bool:
     name = getattr(value, "__name__", "")
     if name in TERMS and value is getattr(sympy, name):
         return True
-    around = getattr(value, "__globals__", {})  # wraps() changes the name of a module
-    of = str(around.get("__name__", getattr(value, "__module__", "")))
-    return callable(value) and of_others(of) and not of.startswith("sympy")
+    around = getattr(value, "__globals__", {})
+    of = str(getattr(value, "__module__", ""))
+    every = of, str(around.get("__name__", of))  # wraps() takes over the name of a module
+    made = isinstance(value, (FunctionType, CACHED, type)) and all(map(of_others, every))
+    return made and not of.startswith("sympy")
+
+
+def _held(value: Any) -> list[Any]:
+    """The functions that a function or a vector of the language was made with."""
+    inside = [*vars(value).values()] if isinstance(value, SymbolicVector) else []
+    inside += [cell.cell_contents for cell in getattr(value, "__closure__", None) or ()]
+    for each in inside:
+        inside += each if isinstance(each, (tuple, list)) else ()
+    return [each for each in inside if callable(each) and not isinstance(each, sympy.Basic)]
 
 
 def _is_plain(code: CodeType) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from functools import cache, wraps
+from typing import Any, NamedTuple
 
 import sympy
 from sympy import Max, Piecewise, Rational
 
-from lossproof.theory.language import Vector, class_sum, eq, every_class, ge, le
+from lossproof.theory.language import SymbolicVector, Vector, class_sum, eq, every_class, ge, le
 from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import of_label
 from lossproof.theory.losses.gradients.logits import per_class
@@ -24,6 +24,25 @@ def by_hand(u: Any) -> Any:
 
 def branching(u: Any) -> Any:
     return u if u is HALF else by_hand(u)
+
+
+HELD = of_label(branching)  # a function of the language that calls one of a claim
+SECOND = SymbolicVector(branching, Rational(2))
+
+
+@wraps(mae)
+def disguised(u: Any) -> Any:
+    return branching(u)
+
+
+class Called(NamedTuple):
+    times: Any
+
+    def __call__(self, u: Any) -> Any:
+        return branching(u)
+
+
+CALLED = Called(HALF)
 
 
 @cache
@@ -56,6 +75,10 @@ def test_terms_of_the_language_are_composed(said: Any) -> None:
     [
         lambda x: le(branching(x), 1),
         lambda x: le(remembered(x), 1),
+        lambda f, y: le(HELD(f, y), 1),
+        lambda y: le(SECOND[y], 1),
+        lambda x: le(disguised(x), 1),
+        lambda x: le(CALLED(x), 1),
         lambda x: le(x if x == HALF else 0, 1),
         lambda x: le(x and 1, 1),
         lambda x: le(x, 1 if x in {1, 2} else 2),
