@@ -14,7 +14,6 @@ from lossproof.simulate.search.sensitivity import (
 )
 from lossproof.simulate.search.space import Space as Space
 from lossproof.simulate.search.witnesses import (
-    examples as examples,
     find as find,
     looked_at as looked_at,
 )

@@ -29,7 +29,6 @@ CLOSER = tuple(Fraction(1, 10**k) for k in (9, 12, 30, 100, 1000))  # of a range
 FARTHER = (10**4, 10**6, 10**9)  # numbers on a range without end
 EDGES = 40  # simple rows with a number moved there
 ROOTS = 12  # of the equalities that pieces depend on, and of rows in which each is tried
-COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
 
 # From a counterexample to a simple one.
 ROUNDED = (10, 100, 1000, 10_000)  # denominators until the rounded row is certified

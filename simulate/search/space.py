@@ -208,25 +208,6 @@ class Space:
         parts = [table[index[:, k]] for k, table in enumerate(tables)]
         return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
 
-    def sample(self, rng: np.random.Generator, count: int) -> list[Point]:
-        """Certified points near random ones, some far out in unbounded domains."""
-        if not self.blocks:
-            return []
-        scale = rng.choice([1.0, 1.0, 100.0], size=(effort.RANDOM_POINTS, 1))
-        points = self.draw(rng) * scale
-        for block in self.blocks:
-            block.project(points)
-        _, conclusion = self.gaps(points)
-        certified: list[Point] = []
-        for k in np.flatnonzero(conclusion > TOLERANCE)[: 4 * count]:
-            row: list[Any] = exact_row(points[k], effort.COARSE)
-            for block in filter(lambda block: block.simplex, self.blocks):
-                rest = sorted(range(*block.columns.indices(len(row))), key=row.__getitem__)
-                row[rest[-1]] = 1 - sum(row[i] for i in rest[:-1])
-            if len(certified) < count and (point := self.certify(row)) is not None:
-                certified.append(point)
-        return certified
-
     def best(self, points: np.ndarray, count: int = effort.CLIMBERS) -> np.ndarray:
         """The rows that come nearest to meeting the hypotheses and missing the conclusion."""
         hypothesis, conclusion = self.look(points)

@@ -146,18 +146,6 @@ def looked_at(statement: Statement) -> tuple[dict[str, list[int]], int | None]:
     return {name: sorted(values) for name, values in ranges.items()}, among
 
 
-def examples(statement: Statement, structures: int = 3, random_points: int = 2) -> list[Point]:
-    """Exact points that meet every hypothesis: one simple and some random ones per structure."""
-    points: list[Point] = []
-    rng = np.random.default_rng(0)
-    for structure in structures_of(statement, structures):
-        space = Space(statement, structure, refuting=False)
-        if (simple := space.simple(effort.FEWER_POINTS)) is not None:
-            points.append(simple.point)
-            points += space.sample(rng, random_points)
-    return points
-
-
 def _random(
     space: Space, rng: np.random.Generator, far: float = 1.0, *, inside: bool = False
 ) -> Point | None:

@@ -21,11 +21,12 @@ from lossproof.paper_checks.records import opposite
 from lossproof.paper_checks.reports.explain import about
 from lossproof.paper_checks.reports.written.document import document, part
 from lossproof.simulate.files import cache_folder
-from lossproof.simulate.search import examples, find
+from lossproof.simulate.search import find
 from lossproof.simulate.violation.sampling import holds_expectations, simulate, written
 from lossproof.theory.language import Every, Relation, flatten
 from lossproof.theory.numbers import compare
 from lossproof.theory.statement import Statement, call_by_name
+from tests.paper_checks.random_points import examples
 from tests.recorded import RECORDED
 from tests.turns import in_turns
 

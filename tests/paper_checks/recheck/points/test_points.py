@@ -18,7 +18,7 @@ from lossproof.paper_checks.recheck.points.relations import said
 from lossproof.paper_checks.recheck.points.values import evaluate
 from lossproof.paper_checks.recheck.record import standing
 from lossproof.paper_checks.recheck.terms import RejectedError, read
-from lossproof.simulate.search import examples
+from tests.paper_checks.random_points import examples
 from tests.recorded import RECORDED
 from tests.together import together
 from tests.turns import in_turns
