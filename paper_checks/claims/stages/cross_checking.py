@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
-from typing import Any
 
 from lossproof.paper_checks.claims.case import Case
-from lossproof.paper_checks.claims.evidence import Mismatch, Record, Witness
+from lossproof.paper_checks.claims.evidence import Mismatch, Record, Witness, plain
 from lossproof.paper_checks.recheck.derivation import Statement as Terms
 from lossproof.paper_checks.recheck.points.instances import placed
 from lossproof.paper_checks.recheck.points.trying import points
@@ -46,8 +45,4 @@ def _others(statement: Statement, witness: Witness) -> Iterator[Record]:
     terms = Terms.read(statement.record())
     found = points(terms.domains, terms.given, placed(terms, witness.values), SEED)
     for values in islice(found, FEW):
-        yield {name: _plain(value) for name, value in values.items()}
-
-
-def _plain(value: Any) -> Any:
-    return [*map(_plain, value)] if isinstance(value, tuple) else str(value)
+        yield {name: plain(value) for name, value in values.items()}
