@@ -300,13 +300,13 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
     def class_by_class(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return by_class(goal, facts, easy)
 
-    first_of_numbers = goal.sign != "==" and not goal.difference.has(Linear, Binder, *KINDS)
-    last = (of_numbers, rewritten) if first_of_numbers else (rewritten, of_numbers)
-    doubtful: Fact | None = None
-    first = (plain, by_sums)
+    order: tuple[Prove, ...] = (plain, by_sums, rewritten, of_numbers)
     if goal.sign == "==" and goal.difference.has(SampleMean):
-        first, last = (rewritten,), (plain, by_sums, of_numbers)
-    for strategy in (class_by_class, *first, *last, with_values_inside):
+        order = rewritten, plain, by_sums, of_numbers
+    elif goal.sign != "==" and not goal.difference.has(Linear, Binder, *KINDS):
+        order = plain, by_sums, of_numbers, rewritten
+    doubtful: Fact | None = None
+    for strategy in (class_by_class, *order, with_values_inside):
         if strategy is with_values_inside and doubtful is None:
             return None
         if (proof := strategy(goal, facts)) is not None:

@@ -206,9 +206,14 @@ def _absurd(terms: Sequence[Term]) -> Fact | None:
 
 def _multiplied(terms: Sequence[Term], strict: Sequence[bool]) -> Sequence[Any] | None:
     """Multipliers of the terms, each `>= 0` or `> 0`, whose sum is a contradiction, or None."""
-    values = [coefficients(sympy.Mul(*map(_expr, term))) for term in terms]
+    return weights([sympy.Mul(*map(_expr, term)) for term in terms], strict)
+
+
+def weights(exprs: Sequence[Any], strict: Sequence[bool]) -> Sequence[Any] | None:
+    """`multipliers` of expressions that are linear in their terms; None without a value of one."""
+    values = [*map(coefficients, exprs)]
     if not all(number.is_Rational for value in values for number in value.values()):
-        return None  # a term has no value
+        return None
     rows: dict[Any, int] = {sympy.Integer(1): 0}
     placed = [{rows.setdefault(key, len(rows)): x for key, x in each.items()} for each in values]
     columns = [[each.get(row, 0) for row in range(len(rows))] for each in placed]

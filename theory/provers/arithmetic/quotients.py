@@ -69,9 +69,10 @@ def without_power(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact |
         left = inner.xreplace({mark: sympy.Integer(1)})
         if len(found) < 2 or sympy.expand(inner - mark * left) != 0:
             continue
-        factor = _power(base, rest + least, facts, strict=goal.sign == ">")
-        if factor and (over := prove(Relation(left, goal.sign, ZERO), facts)):
-            return combine(goal.difference, (over, factor))
+        with suppress(ProofError):
+            factor = _power(base, rest + least, facts, strict=goal.sign == ">")
+            if factor and (over := prove(Relation(left, goal.sign, ZERO), facts)):
+                return combine(goal.difference, (over, factor))
     return None
 
 

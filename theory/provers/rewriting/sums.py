@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, combinations, combinations_with_replacement, islice
+from itertools import combinations, combinations_with_replacement, islice
 from typing import Any
 
 import sympy
@@ -28,8 +28,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import NestedSum
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import average, combine, reciprocal, total
-from lossproof.theory.provers.arithmetic.linear import coefficients, evident, widened
-from lossproof.theory.provers.arithmetic.multipliers import multipliers
+from lossproof.theory.provers.arithmetic.linear import coefficients, evident, weights, widened
 from lossproof.theory.provers.arithmetic.products import over_divisor
 from lossproof.theory.provers.rewriting.instances import any_in, instance, meant
 from lossproof.theory.provers.rewriting.others import Term, others
@@ -168,16 +167,10 @@ def _inside(expr: Any, kind: Any, index: Any, bound: Any) -> set[Any]:
 
 
 def _multiplied(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
-    values = [coefficients(x) for x in (*(of for of, *_ in terms), -expr)]
-    rows = [key for key in dict.fromkeys(chain.from_iterable(values)) if key != 1]
-    wanted = set(values[-1])
-    if not wanted - {sympy.Integer(1)}:
+    if not coefficients(-expr).keys() - {sympy.Integer(1)}:
         return None
-    solution = multipliers(
-        [[value.get(key, 0) for key in rows] for value in values],
-        [value.get(sympy.Integer(1), 0) for value in values],
-        [*(above for *_, above in terms), not strict],
-    )
+    exprs, strictly = [*(of for of, *_ in terms), -expr], [*(above for *_, above in terms)]
+    solution = weights(exprs, [*strictly, not strict])
     if solution is None or solution[-1] == 0:
         return None
     used: list[Any] = []
