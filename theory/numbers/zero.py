@@ -174,7 +174,7 @@ def _is_other_at_a_point(expr: Any) -> bool:
 
 
 def _apart(expr: Any) -> Any:
-    """The expression with `b^a b^k` for each `b^(a + k)` with a whole number k and a sum b.
+    """The expression with `b^a b^k` for each `b^(a + k)` with a whole number k, b a sum or power.
 
     Both are the same wherever both have values: at b = 0 no exponent is below 0 then.
     """
@@ -182,7 +182,7 @@ def _apart(expr: Any) -> Any:
     known = {
         power: sp.Pow(power.base, rest) * sp.Pow(power.base, whole)
         for power, whole, rest in powers
-        if power.base.is_Add and whole.is_Integer and whole and rest
+        if (power.base.is_Add or power.base.is_Pow) and whole.is_Integer and whole and rest
     }
     return expr.xreplace(known) if known else expr
 

@@ -24,7 +24,7 @@ def statement(said: Said, *given: Said) -> Statement:
     domains = {
         "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "w": Scores(c), "y": Label(c),
         "T": Transitions(c), "n": Real(0, 1), "x": Real(), "z": Real(), "r": Real(0),
-        "v": Real(0), "b": Real(0, open="left"),
+        "v": Real(0), "b": Real(0, open="left"), "m": Real(1),
     }  # fmt: skip
     for name, domain in domains.items():
         domain.name = name
@@ -60,6 +60,10 @@ def products(c: Any, f: Any, g: Any) -> Any:
     return class_sum(lambda j: f[j] * g[j], c)
 
 
+def powers(c: Any, f: Any, g: Any, exponent: Any) -> Any:
+    return class_sum(lambda j: f[j] * g[j] ** exponent, c)
+
+
 def exps(c: Any, w: Any, sign: int) -> Any:
     return class_sum(lambda j: exp(sign * w[j]), c)
 
@@ -85,6 +89,9 @@ TRUE: list[tuple[Said, ...]] = [
      lambda c, g, b: every_class(lambda j: ge(g[j], b), c)),
     (lambda c, w, y, b: ge(log(exps(c, w, 1)) - w[y], log((c - 1) * exp(-b) + 1)),
      lambda c, w, y, b: every_class(lambda j: ge(w[j], w[y] - b), c)),
+    (lambda c, f, g, n: le(powers(c, f, g, n), products(c, f, g) ** n),),
+    (lambda c, f, g: ge(powers(c, f, g, MORE), products(c, f, g) ** MORE),),
+    (lambda c, f, g, m: ge(powers(c, f, g, m), products(c, f, g) ** m),),
 ]  # fmt: skip
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g, n: eq(mixed_apart(c, f, g, n), (1 - n) * apart(c, f, g)),),
@@ -106,6 +113,8 @@ FALSE: list[tuple[Said, ...]] = [
      lambda c, g, b: every_class(lambda j: ge(g[j], b), c)),
     (lambda c, w, y, b: ge(log(exps(c, w, 1)) - w[y], log(c * exp(-b) + 1)),
      lambda c, w, y, b: every_class(lambda j: ge(w[j], w[y] - b), c)),
+    (lambda c, f, g, n: ge(powers(c, f, g, n), products(c, f, g) ** n),),
+    (lambda c, f, g, v: ge(powers(c, f, g, v), products(c, f, g) ** v),),
 ]  # fmt: skip
 
 

@@ -26,8 +26,10 @@ from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_quotient,
+    nested_power,
     nonnegative,
     positive,
+    power,
     reciprocal,
     summed,
     total,
@@ -53,10 +55,10 @@ def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
     units = [*_units(facts, *sizes)]
     made += _harmonic(sums, expr, facts)
     for each in sums[:MOST]:
-        for way in (_jensen, _of_logarithm):
+        for way in (_jensen, _of_logarithm, _of_powers):
             for unit in units:
                 with suppress(ProofError):
-                    made += way(each, unit, expr, facts)
+                    made += way(each, unit, expr, facts, prove)
         for way in (_cauchy, _square, _powers):
             with suppress(ProofError):
                 made += way(each, expr, facts, prove)
@@ -106,7 +108,7 @@ def _nothing() -> Fact:
     return combine(sympy.Integer(0))
 
 
-def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fact]:
+def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
     """`sum w f(x) - f(sum w x)`, for the functions of this mean that the goal has."""
     size, made = mean.args[1], list[Fact]()
     inside: Any = sympy.cancel(body(mean) / unit.weight)
@@ -156,6 +158,47 @@ def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fac
     return made
 
 
+def _of_powers(
+    mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact], prove: Prove
+) -> Iterator[Fact]:
+    """`(sum w x)^q - sum w x^q`, for powers of this mean with q in [0, 1]; less it for q >= 1."""
+    size = mean.args[1]
+    x: Any = sympy.cancel(body(mean) / unit.weight)
+    m = over(unit.weight * x, size)
+    powers = sorted((each for each in expr.atoms(sympy.Pow) if each.base == m), key=str)
+    for q in (each.exp for each in powers if not (each.exp.is_Integer or each.exp.is_Add)):
+        top = above(x, facts)
+        least = top and (above(m, facts) or _mean_above(x, top, unit, size))
+        more, less, low = (prove(ge(each, 0), facts) for each in (q - 1, 1 - q, q))
+        if top is None or least is None:
+            continue
+        if more is not None:
+            known = _chord(x, top, least, more)
+            side, times = 1, combine(q / m, (combine(q, more, (ONE,)), reciprocal(least)))
+        elif low is not None and less is not None:
+            known = weighted_am_gm(top, least, low, less)
+            over_one = power(least, combine(2 - q, less, (ONE,)))  # m^(2 - q), for q = 1 too
+            side = -1
+            times = reciprocal(combine(m ** (1 - q), (over_one, reciprocal(least))))
+        else:
+            continue
+        whole = total(combine(sympy.expand(unit.weight * known.expr), (unit.least, known)), size)
+        left = over(unit.weight * x**q, size) - m**q
+        yield combine(side * left, (whole, times), unit.is_one(side * (q - 1) * m**q))
+
+
+def _chord(x: Any, top: Fact, least: Fact, more: Fact) -> Fact:
+    """`m x^q / q + (1 - 1/q) m^(q + 1) - m^q x >= 0`, from `x > 0`, `m > 0` and `q - 1 >= 0`."""
+    m, q = least.expr, more.expr + 1
+    above_one = combine(q, more, (ONE,))
+    weight = reciprocal(above_one)
+    raised, rest = power(least, above_one), combine(1 - 1 / q, (more, weight))
+    mean = weighted_am_gm(power(top, above_one), raised, weight, rest)
+    root = nested_power(least, above_one, weight)  # (m^q)^(1/q) = m
+    level = x**q / q + (1 - 1 / q) * m**q
+    return combine(level * m - m**q * x, (mean, power(raised, weight)), (-level, root))
+
+
 def _mean_above(of: Any, above_zero: Fact, unit: Unit, size: Any) -> Fact:
     """The mean of what is positive is positive: at least the exponential of its mean logarithm."""
     mean = over(unit.weight * sympy.log(of), size)
@@ -172,7 +215,9 @@ def _mean_above(of: Any, above_zero: Fact, unit: Unit, size: Any) -> Fact:
     )
 
 
-def _of_logarithm(each: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fact]:
+def _of_logarithm(
+    each: Any, unit: Unit, expr: Any, facts: Sequence[Fact], prove: Prove
+) -> list[Fact]:
     """`log(sum x) - sum w log(x / w) >= 0`, for positive weights with sum 1."""
     size, inside = each.args[1], body(each)
     if not any(log.args[0] == each for log in expr.atoms(sympy.log)):
