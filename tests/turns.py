@@ -16,11 +16,13 @@ import pytest
 OTHERS = pytest.mark.nightly("a like case has its turn")
 WAITING = pytest.mark.nightly("it is slow, and another slow test has its turn")
 SLOW = Path(__file__).with_name("slow.txt")
-SHARES = 6
+SHARES = 30
+RARER = 5  # a case of a test that many others resemble has its turn once in so many times its shares
 
 
 def in_turns(names: str | tuple[str, ...], cases: Iterable[Any], shares: int, **more: Any) -> Any:
-    """`parametrize`, with all but one case of `shares` marked nightly."""
+    """`parametrize`, with all but one case of `RARER * shares` marked nightly."""
+    shares *= RARER
     turn = int(os.environ["LOSSPROOF_TURN"]) % shares
     each = [case if isinstance(names, tuple) else (case,) for case in cases]
     made = [
