@@ -17,7 +17,7 @@ OTHERS = pytest.mark.nightly("a like case has its turn")
 WAITING = pytest.mark.nightly("it is slow, and another slow test has its turn")
 SLOW = Path(__file__).with_name("slow.txt")
 SHARES = 30
-RARER = 5  # a case of a test that many others resemble has its turn once in so many times its shares
+RARER = 5  # times its shares are the days until a case of many like ones has its turn again
 
 
 def in_turns(names: str | tuple[str, ...], cases: Iterable[Any], shares: int, **more: Any) -> Any:

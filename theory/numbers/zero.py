@@ -173,8 +173,8 @@ def _is_other_at_a_point(expr: Any) -> bool:
     return bool(found > 0 or found < 0)
 
 
-def _apart(expr: Any) -> Any:
-    """The expression with `b^a b^k` for each `b^(a + k)` with a whole number k, b a sum or power.
+def _apart(expr: Any, kind: type) -> Any:
+    """The expression with `b^a b^k` for each `b^(a + k)` with a whole number k, b of this kind.
 
     Both are the same wherever both have values: at b = 0 no exponent is below 0 then.
     """
@@ -182,13 +182,19 @@ def _apart(expr: Any) -> Any:
     known = {
         power: sp.Pow(power.base, rest) * sp.Pow(power.base, whole)
         for power, whole, rest in powers
-        if (power.base.is_Add or power.base.is_Pow) and whole.is_Integer and whole and rest
+        if isinstance(power.base, kind) and whole.is_Integer and whole and rest
     }
     return expr.xreplace(known) if known else expr
 
 
 def _by_rewriting(expr: Any) -> bool:
-    expanded = sp.expand(_apart(expr))
+    split = _apart(expr, sp.Add)
+    whole = _apart(split, sp.Pow)
+    return _rewritten(split) or (whole != split and _rewritten(whole))
+
+
+def _rewritten(expr: Any) -> bool:
+    expanded = sp.expand(expr)
     if expanded == 0:
         return True
     numerator = sp.expand(sp.fraction(sp.together(expanded))[0])
