@@ -32,7 +32,7 @@ def everything() -> Survey:
 
 @pytest.fixture(scope="session")
 def pictured() -> Survey:
-    return survey_of("zhang2018", "derived", shown=("zhang2018.truncated-upper",))
+    return survey_of("dmi", "zhang2018", "derived", shown=("zhang2018.truncated-upper",))
 
 
 @pytest.fixture(scope="session")
