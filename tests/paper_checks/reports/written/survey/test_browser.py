@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from lossproof.paper_checks.claims import REGISTRY
-from lossproof.paper_checks.reports.written.survey.play import SHOWN, playable
 from lossproof.paper_checks.reports.written.survey.page import page
+from lossproof.paper_checks.reports.written.survey.play import SHOWN, playable
 from lossproof.paper_checks.reports.written.survey.survey import Survey
 from tests.turns import in_turns
 
@@ -82,9 +82,9 @@ def test_filters_by_words_paper_and_verdict(tab: Any, pictured: Survey) -> None:
     assert len(found) < 20
     assert tab.locator("#what-uses a.faded").count() > len(pictured.records) / 2
     tab.click("#reset")
-    tab.click("#summary a[data-section=sce][data-verdict=REFUTED]")
+    tab.click("#summary a[data-section=zhang2018][data-verdict=REFUTED]")
     assert {pictured.records[name]["verdict"] for name in visible(tab)} == {"REFUTED"}
-    assert {name.partition(".")[0] for name in visible(tab)} == {"sce"}
+    assert {name.partition(".")[0] for name in visible(tab)} == {"zhang2018"}
 
 
 def test_a_claim_opens_from_the_keyboard_with_all_there_is(tab: Any) -> None:
