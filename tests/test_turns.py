@@ -14,9 +14,13 @@ from tests.turns import OTHERS, RARER, SHARES, WAITING, in_turns, slow_tests, wa
 ROOT = Path(__file__).parents[1]
 
 
-def test_every_case_has_its_turn_once_in_so_many_days(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("run", "days"), [("in turns", 2 * RARER), ("all", 2)])
+def test_every_case_has_its_turn_once_in_so_many_days(
+    run: str, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tried = list[int]()
-    for day in range(20781, 20781 + 2 * RARER):
+    monkeypatch.setenv("LOSSPROOF_SLOW", run)
+    for day in range(20781, 20781 + days):
         monkeypatch.setenv("LOSSPROOF_TURN", str(day))
         _, made = in_turns("case", range(25), 2).mark.args
         tried += [each.values[0] for each in made if not each.marks]
