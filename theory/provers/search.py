@@ -34,6 +34,7 @@ from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
+from lossproof.theory.provers.classes.diagonals import by_diagonals
 from lossproof.theory.provers.classes.each import of_each_class, of_each_row
 from lossproof.theory.provers.classes.labels import by_each_value, by_labels
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
@@ -202,6 +203,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or of_each_class(goal, facts, searched)
         or of_each_row(goal, facts, prove)
         or by_mixture(goal, facts, prove)
+        or by_diagonals(goal, facts, plain)
         or by_quotient(goal, facts, prove)
         or by_samples(goal, facts, searched)
         or _of_norms(goal, facts, prove)

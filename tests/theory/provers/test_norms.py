@@ -64,6 +64,14 @@ def powers(c: Any, f: Any, g: Any, exponent: Any) -> Any:
     return class_sum(lambda j: f[j] * g[j] ** exponent, c)
 
 
+def column(c: Any, f: Any, T: Any, y: Any) -> Any:
+    return class_sum(lambda i: f[i] * T[i][y], c)
+
+
+def rare_noise(c: Any, n: Any, T: Any) -> Any:
+    return every_class(lambda i: ge(T[i][i], 1 - n), c)
+
+
 def exps(c: Any, w: Any, sign: int) -> Any:
     return class_sum(lambda j: exp(sign * w[j]), c)
 
@@ -92,6 +100,10 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, g, n: le(powers(c, f, g, n), products(c, f, g) ** n),),
     (lambda c, f, g: ge(powers(c, f, g, MORE), products(c, f, g) ** MORE),),
     (lambda c, f, g, m: ge(powers(c, f, g, m), products(c, f, g) ** m),),
+    (lambda c, f, n, y, T: le(column(c, f, T, y), f[y] + n * (1 - f[y])), rare_noise),
+    (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - f[y]), n), rare_noise),
+    (lambda c, w, y, b, T: le(Abs(class_sum(lambda j: T[y][j] * w[j], c)), b),
+     lambda c, w, b: every_class(lambda j: le(Abs(w[j]), b), c)),
 ]  # fmt: skip
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g, n: eq(mixed_apart(c, f, g, n), (1 - n) * apart(c, f, g)),),
@@ -115,6 +127,8 @@ FALSE: list[tuple[Said, ...]] = [
      lambda c, w, y, b: every_class(lambda j: ge(w[j], w[y] - b), c)),
     (lambda c, f, g, n: ge(powers(c, f, g, n), products(c, f, g) ** n),),
     (lambda c, f, g, v: ge(powers(c, f, g, v), products(c, f, g) ** v),),
+    (lambda c, f, n, y, T: le(column(c, f, T, y), f[y] + n * (1 - f[y]) / 2), rare_noise),
+    (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - f[y]), n * f[y]), rare_noise),
 ]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from lossproof.theory.proof.rules import (
     total,
     weighted_am_gm,
 )
-from lossproof.theory.provers.classes.units import body, over, unit_sum
+from lossproof.theory.provers.classes.units import at_any_class, body, over, unit_sum
 from lossproof.theory.provers.functions.tangents import steep
 from lossproof.theory.provers.plain import above, at_rows
 
@@ -67,8 +67,11 @@ def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
 
 def weighted(goal: Relation, facts: Sequence[Fact], more: Sequence[Fact]) -> Iterator[Fact]:
     """The facts of `more` about any class, as means over the classes."""
+    rows = [*facts, *at_rows(goal.difference, facts)]
+    terms = at_any_class(goal.difference)
     for size in sorted({each.args[1] for each in goal.difference.atoms(ClassSum)}, key=str):
-        for unit in [*_units(facts, size)][:2]:
+        units = sorted(_units(rows, size), key=lambda unit: not terms.has(unit.weight))
+        for unit in units[:2]:
             for fact in more:
                 expr: Any = sympy.expand(fact.expr)
                 if not expr.has(ANY_CLASS) or fact.sign == "==" or expr.has(ClassSum):
