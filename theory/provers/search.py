@@ -62,7 +62,7 @@ from lossproof.theory.provers.functions.kinks import (
     by_signs,
 )
 from lossproof.theory.provers.functions.laws import laws
-from lossproof.theory.provers.functions.logarithms import by_exponentials
+from lossproof.theory.provers.functions.logarithms import by_exponentials, without_content
 from lossproof.theory.provers.functions.roots import by_squares, of_roots
 from lossproof.theory.provers.functions.tangents import tangents
 from lossproof.theory.provers.one_number import of_one_number
@@ -94,6 +94,7 @@ def easy(
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
     known = [*laws(goal, facts), *of_determinants(goal, facts), *of_mixtures(goal, facts)]
     known += [*of_others(goal, facts), *of_roots(goal), *of_rows(goal, facts)]
+    known += without_content(goal, facts)
     facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
     sums = goal.difference.atoms(ClassSum)

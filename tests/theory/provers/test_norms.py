@@ -16,7 +16,7 @@ from tests.theory.provers.test_lemmas import Said
 from tests.theory.provers.test_strategies import unproved
 from tests.turns import in_turns
 
-MORE = Rational(101, 100)
+MORE, HALF = Rational(101, 100), Rational(1, 2)
 
 
 def statement(said: Said, *given: Said) -> Statement:
@@ -72,6 +72,10 @@ def rare_noise(c: Any, n: Any, T: Any) -> Any:
     return every_class(lambda i: ge(T[i][i], 1 - n), c)
 
 
+def of_halves(c: Any, f: Any, g: Any, half: Any) -> Any:
+    return class_sum(lambda j: g[j] * log(g[j] * half + f[j] * half), c)
+
+
 def exps(c: Any, w: Any, sign: int) -> Any:
     return class_sum(lambda j: exp(sign * w[j]), c)
 
@@ -102,6 +106,8 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, g, m: ge(powers(c, f, g, m), products(c, f, g) ** m),),
     (lambda c, f, n, y, T: le(column(c, f, T, y), f[y] + n * (1 - f[y])), rare_noise),
     (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - f[y]), n), rare_noise),
+    (lambda c, f, g: eq(of_halves(c, f, g, HALF), of_halves(c, f, g, 1) - log(2)),),
+    (lambda r, b: eq(log(r / 2 + b / 2), log(r + b) - log(2)),),
     (lambda c, w, y, b, T: le(Abs(class_sum(lambda j: T[y][j] * w[j], c)), b),
      lambda c, w, b: every_class(lambda j: le(Abs(w[j]), b), c)),
 ]  # fmt: skip
@@ -128,6 +134,7 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g, n: ge(powers(c, f, g, n), products(c, f, g) ** n),),
     (lambda c, f, g, v: ge(powers(c, f, g, v), products(c, f, g) ** v),),
     (lambda c, f, n, y, T: le(column(c, f, T, y), f[y] + n * (1 - f[y]) / 2), rare_noise),
+    (lambda c, f, g: eq(of_halves(c, f, g, HALF), of_halves(c, f, g, 1) + log(2)),),
     (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - f[y]), n * f[y]), rare_noise),
 ]  # fmt: skip
 

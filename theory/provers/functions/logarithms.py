@@ -20,8 +20,10 @@ from lossproof.theory.proof.rules import (
     positive,
     reciprocal,
     replaced,
+    total,
 )
 from lossproof.theory.provers.arithmetic.linear import shown
+from lossproof.theory.provers.classes.units import body
 from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.points import Context
 
@@ -129,6 +131,29 @@ def multiples(expr: Any) -> Iterator[Fact]:
                     product.expr / rate, below,
                 )  # fmt: skip
                 yield combine(one - other - top, written, (-1, split), equal)
+
+
+def without_content(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`log(k a) == log k + log a`, for a sum with the common factor k; also inside sums."""
+    for each in (None, *sorted(goal.difference.atoms(ClassSum), key=str)):
+        whole = goal.difference if each is None else body(each)
+        changed, known = whole, list[tuple[Any, Fact]]()
+        for log in sorted(whole.atoms(sympy.log), key=str)[:MOST_LOGS]:
+            content, rest = log.args[0].as_content_primitive()
+            if content == 1 or not rest.is_Add or unbound(log):
+                continue
+            with suppress(ProofError):
+                base = shown(rest, True, facts) or positive(rest)
+                split = log_quotient(base, positive(1 / content))
+                if split.expr.coeff(log, 1) == 1:
+                    known.append((changed.coeff(log, 1), split))
+                    changed = changed.xreplace({log: log - split.expr})
+        with suppress(ProofError):
+            if known and each is None:
+                yield from (split for _, split in known)
+            elif known:
+                term = sympy.expand(whole - changed)
+                yield total(combine(term, *known), each.args[1])
 
 
 def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
