@@ -83,7 +83,7 @@ def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE
     ContradictionError, MistakeError, ProofError
         As of `decide`.
     """
-    found = claim if isinstance(claim, Claim) else registered(claim)
+    found = registered(claim)
     no_circle(_leading(found))
     others = {name: check(name, seed=seed, seconds=seconds).record() for name in found.rests_on}
     measured_before = recorded_claims().get(found.id) if found.effects else None
@@ -101,8 +101,10 @@ def _leading(claim: Claim) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def registered(claim: type | str) -> Claim:
-    """The claim of this id, or that a class states; `ValueError` if there is none."""
+def registered(claim: Claim | type | str) -> Claim:
+    """The claim itself, that of this id, or that a class states; `ValueError` if there is none."""
+    if isinstance(claim, Claim):
+        return claim
     if isinstance(claim, str):
         return REGISTRY[claim] if claim in REGISTRY else load().named(claim)
     if (found := REGISTRY.stated(claim)) is None:
@@ -111,7 +113,7 @@ def registered(claim: type | str) -> Claim:
 
 
 def decide(
-    claim: Claim,
+    claim: Claim | type | str,
     recorded: Record | None = None,
     *,
     seed: int = 0,
@@ -125,7 +127,7 @@ def decide(
 
     Parameters
     ----------
-    claim : Claim
+    claim : Claim, the class that states it, or the id of one
     recorded : dict, optional
         An earlier record; its proof and its points are verified before any search.
     seed : int
@@ -144,6 +146,7 @@ def decide(
     ProofError
         If a step of the proof does not follow.
     """
+    claim = registered(claim)
     decision = decide_standalone(claim, recorded, seed=seed, seconds=seconds)
     if not claim.rests_on:
         return decision

@@ -224,12 +224,20 @@ def changed(path: Path) -> Iterator[str]:
     from lossproof.paper_checks.claims import load_file
 
     recorded, anew = _of_file(path), f"lossproof check {path} --update"
-    claims = {claim.id: claim for claim in load_file(path)}
+    claims, moved = {claim.id: claim for claim in load_file(path)}, dict[str, str]()
     for name, claim in claims.items():
         if name not in recorded:
             yield f"{name} has no record: {anew} saves one, or says why it cannot"
         elif not _is_recorded(claim, recorded[name]):
-            yield f"{name} has changed in {path.name} since it was recorded: {anew} saves it again"
+            moved[name] = f"has changed in {path.name} since it was recorded"
+    while more := {
+        name: f"uses or assumes {other}, which has changed in {path.name}"
+        for name, claim in claims.items() if name in recorded and name not in moved
+        for other in claim.rests_on if other in moved
+    }:  # fmt: skip
+        moved |= more
+    for name, why in moved.items():
+        yield f"{name} {why}: {anew} saves it again"
     for name in recorded.keys() - claims:
         yield f"{path.name} no longer contains {name}: {anew} removes its record"
 

@@ -146,7 +146,7 @@ def sharpen(
         If there is no such claim or constant, or no direction in which the claim gets weaker.
     """
     start = time.process_time()
-    found = claim if isinstance(claim, Claim) else registered(claim)
+    found = registered(claim)
     free = freed(found.statement, over, letters)
     search = _Sharpening(found, free, seconds)
     return search.result(start)

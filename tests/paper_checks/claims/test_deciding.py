@@ -36,6 +36,12 @@ def test_a_claim_is_not_decided_once_more_for_what_it_said_before() -> None:
         decide(claim)
 
 
+def test_a_claim_is_named_by_its_id_or_its_class() -> None:
+    assert decide("zhang2018.acs-local").record()["id"] == "zhang2018.acs-local"
+    with pytest.raises(ValueError, match="Registry states no claim: decorate it with"):
+        decide(Registry)
+
+
 @pytest.mark.parametrize(
     ("high", "verdict", "limits"), [(9, "REFUTED", [6]), (0, "UNDECIDED", [6, 1])]
 )

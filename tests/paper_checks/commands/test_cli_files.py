@@ -141,6 +141,27 @@ def test_a_recheck_names_what_has_changed_since_it_was_recorded(mine: None) -> N
     assert lossproof("recheck", "claims_mine.py").exit_code == 0
 
 
+def test_a_recheck_names_what_uses_a_lemma_that_has_changed(mine: None) -> None:
+    lemma, user = (
+        f'@mine.claim("{name}", "p. 1"{more})\nclass Claim{name.title()}:\n    """It holds."""\n'
+        f"    x = Real(0, 1)\n\n    def conclusion(x):\n        return {said}\n\n"
+        for name, more, said in (
+            ("first", "", "ge(x * (1 - x), 0)"),
+            ("second", ', uses=("mine.first",)', "ge(2 * x * (1 - x), 0)"),
+        )
+    )
+    top = CLAIMS[: CLAIMS.index("@mine.claim")]
+    written(top + lemma + user)
+    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
+    assert lossproof("recheck", "claims_mine.py").stderr == ""
+    written(top + lemma.replace("(1 - x)", "(2 - x)") + user)
+    told = lossproof("recheck", "claims_mine.py").stderr.splitlines()
+    assert [line.partition(": ")[0] for line in told] == [
+        "mine.first has changed in claims_mine.py since it was recorded",
+        "mine.second uses or assumes mine.first, which has changed in claims_mine.py",
+    ]
+
+
 def test_of_a_claim_that_is_an_error_nothing_can_be_recorded_or_explained(mine: None) -> None:
     written(CLAIMS[: CLAIMS.index('@mine.claim("root"')].replace("nonnegative(p.x**2)", "1 / 0"))
     for extra in ((), ("--update",), ()):
