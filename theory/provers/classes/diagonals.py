@@ -55,10 +55,9 @@ def _bounds(weight: Any, entry: Any, y: Any, size: Any, facts: Sequence[Fact]) -
     for cell, row in stochastic_rows(facts):
         if least is None or cell.expr.base != entry.base:
             continue
-        column = cell.at(ANY_CLASS, y).at(ANY_ROW, ANY_CLASS)
-        within = least.at(ANY_CLASS, y)
         below = next((fact for fact in facts if fact.expr == 1 - cell.expr), None)
         with suppress(ProofError):
+            column, within = cell.at(ANY_CLASS, y).at(ANY_ROW, ANY_CLASS), least.at(ANY_CLASS, y)
             if below is not None:
                 yield combine(at_y * (1 - own), (within, below.at(ANY_CLASS, y).at(ANY_ROW, y)))
             share = combine(weight * entry, (least, column))
@@ -79,4 +78,5 @@ def _bounds(weight: Any, entry: Any, y: Any, size: Any, facts: Sequence[Fact]) -
                     told: Any = sympy.expand(others.expr) - (1 - most) * (over(weight, size) - 1)
                     others = combine(told, others, (-unit[1] * (1 - most), unit[0]))
                 yield others
-                yield combine(at_y * (own - most), (within, bound.at(ANY_CLASS, y)))
+                within, beside = least.at(ANY_CLASS, y), bound.at(ANY_CLASS, y)
+                yield combine(at_y * (own - most), (within, beside))
