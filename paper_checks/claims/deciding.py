@@ -107,6 +107,9 @@ def registered(claim: Claim | type | str) -> Claim:
         return claim
     if isinstance(claim, str):
         return REGISTRY[claim] if claim in REGISTRY else load().named(claim)
+    if not isinstance(claim, type):
+        kind = type(claim).__name__
+        raise TypeError(f"a claim, its class or its id is needed; got {kind}: {claim}")
     if (found := REGISTRY.stated(claim)) is None:
         raise ValueError(f"{claim.__name__} states no claim: decorate it with @paper.claim(…)")
     return found

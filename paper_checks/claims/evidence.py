@@ -277,7 +277,7 @@ def auto_prove(
         if len(facts) < len(proof.goals):
             goal = proof.goals[len(facts)]
             said = str(left) or unshown(goal)
-            return Unproved(f"{said}, after {seconds:g} seconds", ended=False)
+            return Unproved(f"{said}, where the time of the provers was over", ended=False)
     except (ValueError, RecursionError) as error:
         return Unproved(_tripped(error, proof.goals[len(facts)]))
     try:

@@ -237,7 +237,7 @@ def changed(path: Path) -> Iterator[str]:
     }:  # fmt: skip
         moved |= more
     for name, why in moved.items():
-        yield f"{name} {why}: {anew} saves it again"
+        yield f"{name} {why}: lossproof check {path} decides it anew"
     for name in recorded.keys() - claims:
         yield f"{path.name} no longer contains {name}: {anew} removes its record"
 

@@ -35,7 +35,7 @@ from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
 from lossproof.theory.provers.classes.diagonals import by_diagonals
-from lossproof.theory.provers.classes.each import of_each_class, of_each_row
+from lossproof.theory.provers.classes.each import of_any_column, of_each_class, of_each_row
 from lossproof.theory.provers.classes.labels import by_each_value, by_labels
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
@@ -56,6 +56,7 @@ from lossproof.theory.provers.functions.denied import by_denial
 from lossproof.theory.provers.functions.equivalences import by_each_from_the_other
 from lossproof.theory.provers.functions.kinks import (
     KINKS as ALL_KINKS,
+    bounds_a_size,
     by_class,
     by_pieces,
     by_sides,
@@ -102,6 +103,7 @@ def easy(
     found = (
         (_searched(goal, facts, left) if rewritten_first else None)
         or _directly(goal, facts)
+        or (_of_both_sides(goal, facts, left) if bounds_a_size(goal) else None)
         or _beside_labels(goal, facts, left)
         or _with_less(goal, facts, left)
         or (None if rewritten_first else _searched(goal, facts, left))
@@ -151,6 +153,10 @@ def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
     return found and with_values(found, goal, facts, plain)
 
 
+def _of_both_sides(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    return by_sides(goal, facts, lambda *one: easy(*one, residual))
+
+
 def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
     """Without divisors, logarithms, a root, one of two numbers with a known sum, or pieces."""
 
@@ -198,13 +204,14 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_contradiction(goal, facts, plain)
         or by_denial(goal, facts, of_numbers)
         or by_order(goal, facts)
-        or by_sides(goal, facts, prove)
+        or (None if bounds_a_size(goal) else by_sides(goal, facts, prove))
         or by_each_from_the_other(goal, facts, prove)
         or by_signs(goal, facts, prove)
         or of_each_class(goal, facts, searched)
         or of_each_row(goal, facts, prove)
         or by_mixture(goal, facts, prove)
         or by_diagonals(goal, facts, plain)
+        or of_any_column(goal, facts, prove)
         or by_quotient(goal, facts, prove)
         or by_samples(goal, facts, searched)
         or _of_norms(goal, facts, prove)

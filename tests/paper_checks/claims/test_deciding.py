@@ -40,6 +40,8 @@ def test_a_claim_is_named_by_its_id_or_its_class() -> None:
     assert decide("zhang2018.acs-local").record()["id"] == "zhang2018.acs-local"
     with pytest.raises(ValueError, match="Registry states no claim: decorate it with"):
         decide(Registry)
+    with pytest.raises(TypeError, match="a claim, its class or its id is needed; got int: 3"):
+        decide(3)  # pyright: ignore[reportArgumentType]
 
 
 @pytest.mark.parametrize(

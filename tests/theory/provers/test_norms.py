@@ -68,6 +68,10 @@ def column(c: Any, f: Any, T: Any, y: Any) -> Any:
     return class_sum(lambda i: f[i] * T[i][y], c)
 
 
+def likely(f: Any, y: Any, n: Any) -> Any:
+    return ge(f[y], 1 - n)
+
+
 def rare_noise(c: Any, n: Any, T: Any) -> Any:
     return every_class(lambda i: ge(T[i][i], 1 - n), c)
 
@@ -108,6 +112,8 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - f[y]), n), rare_noise),
     (lambda c, f, g: eq(of_halves(c, f, g, HALF), of_halves(c, f, g, 1) - log(2)),),
     (lambda r, b: eq(log(r / 2 + b / 2), log(r + b) - log(2)),),
+    (lambda c, f, n, y, T: every_class(lambda k: le(column(c, f, T, k), T[y][k] + n), c), likely),
+    (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - T[y][y]), n), likely),
     (lambda c, w, y, b, T: le(Abs(class_sum(lambda j: T[y][j] * w[j], c)), b),
      lambda c, w, b: every_class(lambda j: le(Abs(w[j]), b), c)),
 ]  # fmt: skip
@@ -135,6 +141,8 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g, v: ge(powers(c, f, g, v), products(c, f, g) ** v),),
     (lambda c, f, n, y, T: le(column(c, f, T, y), f[y] + n * (1 - f[y]) / 2), rare_noise),
     (lambda c, f, g: eq(of_halves(c, f, g, HALF), of_halves(c, f, g, 1) + log(2)),),
+    (lambda c, f, n, y, T: every_class(lambda k: le(column(c, f, T, k), T[y][k]), c), likely),
+    (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - T[y][y]), n / 2), likely),
     (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - f[y]), n * f[y]), rare_noise),
 ]  # fmt: skip
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, ClassSum, Relation
+from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, ClassSum, Relation
 from lossproof.theory.language.terms import NestedSum
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import combine, summed, total
+from lossproof.theory.proof.rules import combine, renamed, summed, total
 from lossproof.theory.provers.rewriting.multiples import in_sums
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -39,4 +39,15 @@ def of_each_row(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
         each = prove(Relation(whole, goal.sign, sympy.Integer(0)), facts)
         if each is not None:
             return combine(goal.difference, summed(combine(whole, each), ANY_ROW, found.size))
+    return None
+
+
+def of_any_column(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal about any class, as one about any column: beside it, other classes may be named."""
+    expr = goal.difference
+    if not (expr.has(ANY_CLASS) and expr.has(ClassSum)) or expr.has(ANY_COLUMN):
+        return None
+    with suppress(ProofError):
+        each = prove(goal.map(lambda side: side.xreplace({ANY_CLASS: ANY_COLUMN})), facts)
+        return each and renamed(each, {ANY_COLUMN: ANY_CLASS})
     return None

@@ -220,6 +220,16 @@ def apart(kink: Any) -> Any:
     return kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
 
 
+def bounds_a_size(goal: Relation) -> bool:
+    """Whether it bounds one absolute value of sums: it holds where both sides of it do."""
+    sizes = goal.difference.atoms(sympy.Abs)
+    if goal.sign == "==" or len(sizes) != 1:
+        return False
+    (size,) = sizes
+    times = sympy.expand(goal.difference).coeff(size, 1)
+    return bool(size.has(ClassSum) and times.is_Rational and times < 0 and not unbound(size))
+
+
 def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal, by one case for each side of a kink of quotients or beside sums, or None."""
     kinks = (x for x in goal.difference.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))

@@ -142,7 +142,7 @@ def test_what_provers_lack_is_told_with_the_verdict() -> None:
     decision = decide(paper.registry["toy.own"], seconds=0.04)
     assert decision.verdict == "UNDECIDED"
     left = decision.evidence["left"]
-    assert left.endswith(", after 0.02 seconds")
+    assert left.endswith(", where the time of the provers was over")
     assert f"found neither a proof (remaining goal: {left}) nor a counterexample" in decision.scope
 
 
