@@ -16,8 +16,8 @@ import pytest
 OTHERS = pytest.mark.nightly("a like case has its turn")
 WAITING = pytest.mark.nightly("it is slow, and another slow test has its turn")
 SLOW = Path(__file__).with_name("slow.txt")
-SHARES = 30
-RARER = 5  # times as many shares have the cases of a test in a run of all tests
+SHARES = 60
+RARER = 8  # times as many shares have the cases of a test in a run of all tests
 
 
 def in_turns(names: str | tuple[str, ...], cases: Iterable[Any], shares: int, **more: Any) -> Any:
