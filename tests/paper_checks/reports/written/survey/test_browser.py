@@ -46,14 +46,28 @@ def saved(pictured: Survey, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def tab(browser: Any, saved: Path) -> Iterator[Any]:
+    yield from shown_by(browser, saved)
+
+
+@pytest.fixture
+def whole(browser: Any, everything: Survey, pictured: Survey, written: Any,
+          tmp_path: Path) -> Iterator[Any]:  # fmt: skip
+    """The page of all claims."""
+    survey = Survey(everything.records, everything.abouts, everything.others, drawn=pictured.drawn)
+    path = tmp_path / "report.html"
+    path.write_text(written(survey), encoding="utf-8")
+    yield from shown_by(browser, path)
+
+
+def shown_by(browser: Any, path: Path) -> Iterator[Any]:
     """The page, which must say nothing on the console and ask for nothing but itself."""
     said: list[str] = []
     opened = browser.new_page()
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda asked: asked.url.startswith(("data:", saved.as_uri()))
+    opened.on("request", lambda asked: asked.url.startswith(("data:", path.as_uri()))
               or said.append(asked.url))  # fmt: skip
-    opened.goto(saved.as_uri())
+    opened.goto(path.as_uri())
     opened.wait_for_selector("html[data-ready]")
     yield opened
     opened.close()
@@ -189,16 +203,16 @@ def grid(record: Any, seed: int) -> list[dict[str, str]]:
     return points
 
 
-def test_what_the_page_says_is_what_is_certified(tab: Any, pictured: Survey) -> None:
-    names: list[str] = tab.evaluate("() => lossproof.playable")
+def test_what_the_page_says_is_what_is_certified(whole: Any, everything: Survey) -> None:
+    names: list[str] = whole.evaluate("() => lossproof.playable")
     assert {name for name, _ in SHOWN} <= {*names}
     live = "([id, point]) => lossproof.answer(id, point)"
     told, unsure, wrong = 0, 0, list[str]()
     for seed, name in enumerate(names):
-        record = pictured.records[name]
+        record = everything.records[name]
         for point in grid(record, seed):
             certain = REGISTRY[name].statement.at(point)
-            said = tab.evaluate(live, [name, point])
+            said = whole.evaluate(live, [name, point])
             given = [part for parts in certain.given.values() for part in parts]
             pairs = [*zip(given, said["given"], strict=True),
                      *zip(certain.conclusion, said["conclusion"], strict=True)]  # fmt: skip
@@ -214,10 +228,10 @@ def test_what_the_page_says_is_what_is_certified(tab: Any, pictured: Survey) -> 
     assert told > 500
     assert unsure < told / 20
     for name in names:
-        record = pictured.records[name]
+        record = everything.records[name]
         point = playable(record)["start"]
         if record["verdict"] == "REFUTED" and point:
-            said = tab.evaluate(live, [name, point])
+            said = whole.evaluate(live, [name, point])
             assert all(part["holds"] is True for part in said["given"]), name
             assert any(part["holds"] in (False, "undefined") for part in said["conclusion"]), name
 
