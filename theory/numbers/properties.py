@@ -234,7 +234,7 @@ def _of_sum(term: Any) -> Sign:
     }
     try:
         terms, divisors = Polynomials(term.xreplace(least)).cleared()
-    except LongError:
+    except (LongError, ValueError):  # some terms, as means over a table, take only plain sizes
         return direct
     monomials = (
         _product([_of_number(number), *(_raised(of, power) for of, power in factors)], "")

@@ -187,10 +187,22 @@ def _apart(expr: Any, kind: type) -> Any:
     return expr.xreplace(known) if known else expr
 
 
+def _in_powers(expr: Any) -> Any:
+    """The expression with `b^k exp(rest)` for each `exp(k log(b) + rest)`, as b > 0 there."""
+    known = dict[Any, Any]()
+    for each in expr.atoms(sp.exp):
+        parts = [part.as_independent(sp.log) for part in sp.Add.make_args(sp.expand(each.args[0]))]
+        powers = [(log.args[0], k) for k, log in parts if isinstance(log, sp.log)]
+        if powers:
+            rest = [k * log for k, log in parts if not isinstance(log, sp.log)]
+            known[each] = sp.Mul(sp.exp(sp.Add(*rest)), *(sp.Pow(b, k) for b, k in powers))
+    return expr.xreplace(known) if known else expr
+
+
 def _by_rewriting(expr: Any) -> bool:
     split = _apart(expr, sp.Add)
-    whole = _apart(split, sp.Pow)
-    return _rewritten(split) or (whole != split and _rewritten(whole))
+    whole, powers = _apart(split, sp.Pow), _apart(_in_powers(expr), sp.Add)
+    return any(map(_rewritten, dict.fromkeys((split, whole, powers))))
 
 
 def _rewritten(expr: Any) -> bool:

@@ -41,7 +41,12 @@ from lossproof.theory.provers.functions.grouped_logarithms import grouped
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
 from lossproof.theory.provers.functions.monomials import by_means
-from lossproof.theory.provers.functions.powers import by_logarithms, of_two_exponents, power_sign
+from lossproof.theory.provers.functions.powers import (
+    are_monomials,
+    by_logarithms,
+    of_two_exponents,
+    power_sign,
+)
 from lossproof.theory.provers.functions.roots import by_squares, is_root
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Context, Points, atoms_of, ends
@@ -118,6 +123,7 @@ class Chain:
         return (
             self._linear(expr, strict, context)
             or of_two_exponents(expr, strict, context, self.sign)
+            or (by_logarithms(expr, strict, context, self.sign) if are_monomials(expr) else None)
             or (self._climbed(expr, strict, context) if slopes else None)
             or self._factored(expr, strict, context)
             or by_means(expr, strict, context, self.sign)

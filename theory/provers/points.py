@@ -37,7 +37,10 @@ def ends(fact: Fact, of: Any) -> tuple[int, Any] | None:
     if fact.sign == "==" or of not in atoms_of(fact.expr):
         return None
     free = sympy.Dummy(real=True)
-    expr: Any = sympy.expand(fact.expr.xreplace({of: free}))
+    try:
+        expr: Any = sympy.expand(fact.expr.xreplace({of: free}))
+    except ValueError:  # a term, as a falling factorial, takes only whole numbers
+        return None
     slope = expr.coeff(free, 1)
     rest = expr - slope * free
     if not slope.is_Rational or slope == 0 or rest.has(free):

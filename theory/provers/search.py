@@ -10,6 +10,7 @@ import sympy
 from lossproof.theory.language import Binder, ClassSum, Relation, SampleMean
 from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
+from lossproof.theory.language.terms import Determinant
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.coefficients import by_coefficients
@@ -32,6 +33,7 @@ from lossproof.theory.provers.averages.samples import by_samples
 from lossproof.theory.provers.averages.spreads import of_spreads
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
+from lossproof.theory.provers.classes.certain import by_certainty
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
 from lossproof.theory.provers.classes.diagonals import by_diagonals
@@ -99,9 +101,12 @@ def easy(
     facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
     sums = goal.difference.atoms(ClassSum)
-    rewritten_first = any(goal.sign == "==" or known_sum(body(each), facts) for each in sums)
+    rewritten_first = goal.difference.has(Determinant) or any(
+        goal.sign == "==" or known_sum(body(each), facts) for each in sums
+    )
     found = (
-        (_searched(goal, facts, left) if rewritten_first else None)
+        (_of_two_determinants(goal, facts, left) if goal.difference.has(Determinant) else None)
+        or (_searched(goal, facts, left) if rewritten_first else None)
         or _directly(goal, facts)
         or (_of_both_sides(goal, facts, left) if bounds_a_size(goal) else None)
         or _beside_labels(goal, facts, left)
@@ -119,6 +124,12 @@ def easy(
     if residual is None:
         _UNFINISHED.set("" if found else str(left) or unshown(goal))
     return found
+
+
+def _of_two_determinants(
+    goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
+) -> Fact | None:
+    return by_each_from_the_other(goal, facts, lambda *one: easy(*one, residual))
 
 
 def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
@@ -196,7 +207,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         return found or plain(goal, [*facts, *consequences(goal, facts)])
 
     more = consequences(goal, facts)
-    found = searched(goal, [*facts, *more]) if more else None
+    found = by_certainty(goal, facts) or (searched(goal, [*facts, *more]) if more else None)
     if found is not None:
         return found
     found = (

@@ -13,6 +13,8 @@ import sympy
 
 from lossproof.theory.domain import Domain, Each
 from lossproof.theory.language import (
+    ANY_COLUMN,
+    ANY_ROW,
     AnyCell,
     CountSymbol,
     Known,
@@ -196,7 +198,10 @@ class Proof:
         if family and int(size) <= FEW:
             yield from (self.domain(name, k) for k in range(int(size)))
         else:
-            yield self.domain(name)
+            domain = self.domain(name)
+            entries = (x for fact in domain.values() for x in fact.expr.atoms(sympy.Indexed))
+            twice = any(x.indices[:2] == (ANY_ROW, ANY_ROW) for x in entries)
+            yield self.domain(name, ANY_ROW, ANY_COLUMN) if twice else domain
 
     @cached_property
     def goals(self) -> tuple[Relation, ...]:

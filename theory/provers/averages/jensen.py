@@ -26,17 +26,15 @@ from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_quotient,
-    nested_power,
     nonnegative,
     positive,
-    power,
     reciprocal,
     summed,
     total,
     weighted_am_gm,
 )
 from lossproof.theory.provers.classes.units import at_any_class, body, over, unit_sum
-from lossproof.theory.provers.functions.tangents import steep
+from lossproof.theory.provers.functions.tangents import of_a_power, steep
 from lossproof.theory.provers.plain import above, at_rows
 
 MOST = 8
@@ -173,33 +171,12 @@ def _of_powers(
         top = above(x, facts)
         least = top and (above(m, facts) or _mean_above(x, top, unit, size))
         more, less, low = (prove(ge(each, 0), facts) for each in (q - 1, 1 - q, q))
-        if top is None or least is None:
+        if top is None or least is None or (more is None and (low is None or less is None)):
             continue
-        if more is not None:
-            known = _chord(x, top, least, more)
-            side, times = 1, combine(q / m, (combine(q, more, (ONE,)), reciprocal(least)))
-        elif low is not None and less is not None:
-            known = weighted_am_gm(top, least, low, less)
-            over_one = power(least, combine(2 - q, less, (ONE,)))  # m^(2 - q), for q = 1 too
-            side = -1
-            times = reciprocal(combine(m ** (1 - q), (over_one, reciprocal(least))))
-        else:
-            continue
+        side, known, times = of_a_power(top, least, more, low, less)
         whole = total(combine(sympy.expand(unit.weight * known.expr), (unit.least, known)), size)
         left = over(unit.weight * x**q, size) - m**q
         yield combine(side * left, (whole, times), unit.is_one(side * (q - 1) * m**q))
-
-
-def _chord(x: Any, top: Fact, least: Fact, more: Fact) -> Fact:
-    """`m x^q / q + (1 - 1/q) m^(q + 1) - m^q x >= 0`, from `x > 0`, `m > 0` and `q - 1 >= 0`."""
-    m, q = least.expr, more.expr + 1
-    above_one = combine(q, more, (ONE,))
-    weight = reciprocal(above_one)
-    raised, rest = power(least, above_one), combine(1 - 1 / q, (more, weight))
-    mean = weighted_am_gm(power(top, above_one), raised, weight, rest)
-    root = nested_power(least, above_one, weight)  # (m^q)^(1/q) = m
-    level = x**q / q + (1 - 1 / q) * m**q
-    return combine(level * m - m**q * x, (mean, power(raised, weight)), (-level, root))
 
 
 def _mean_above(of: Any, above_zero: Fact, unit: Unit, size: Any) -> Fact:

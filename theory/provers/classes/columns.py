@@ -16,7 +16,7 @@ from lossproof.theory.language import (
     ClassSum,
     Relation,
 )
-from lossproof.theory.language.terms import NestedSum
+from lossproof.theory.language.terms import ANY, NestedSum
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import absolute, cases, combine, exchanged, renamed, summed
 from lossproof.theory.provers.classes.units import over, unit_sum
@@ -68,7 +68,10 @@ def stochastic_rows(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Nonnegative entries of a matrix, with the fact that each row sums to 1."""
     for fact in facts:
         entry: Any = fact.expr
-        if fact.sign == "==" or not entry.is_Indexed or entry.indices != (ANY_ROW, ANY_CLASS):
+        if fact.sign == "==" or not entry.is_Indexed or len(entry.indices) < 2:
+            continue
+        first, *named, last = entry.indices
+        if (first, last) != (ANY_ROW, ANY_CLASS) or {*named} & {*ANY}:
             continue
         if (unit := unit_sum(entry, facts)) is not None and unit[1] == 1:
             yield fact, unit[0]

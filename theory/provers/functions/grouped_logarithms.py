@@ -88,31 +88,41 @@ class Shown:
             raise ProofError(f"no sign of {expr} is found")
         return found
 
-    def product(self, tops: Mapping[Any, Any], of: Any = None) -> tuple[Fact, Fact]:
-        """`p > 0` and `log p - sum top log base == 0`, for the product `p` of powers of bases."""
-        above, over = self._times([b for b, top in tops.items() for _ in range(max(top, 0))])
-        below, under = self._times([b for b, top in tops.items() for _ in range(max(-top, 0))])
-        quotient = above.expr / below.expr
-        ratio = combine(quotient, (above, reciprocal(below)))
-        split = [] if below.expr == 1 else [log_quotient(above, below)]
-        written = quotient if of is None else of
-        if written != quotient:
-            same = _equal(written, quotient, above, below)
-            split.append(replaced(sympy.log(written), same, written, quotient))
-        opened = sympy.log(written) - sympy.Add(*(k * sympy.log(b) for b, k in tops.items()))
-        return ratio, combine(opened, *split, *over, *((-1, each) for each in under))
+    def product(self, tops: Mapping[Any, int], of: Any = None) -> tuple[Fact, Fact]:
+        return log_of_product(tops, lambda base: self.sign(base, True), of)
 
-    def _times(self, bases: Sequence[Any]) -> tuple[Fact, list[Fact]]:
-        """`p > 0`, and facts with the sum `log p - sum log base`, each `== 0`."""
-        if not bases:
-            return positive(sympy.Integer(1)), []
-        made, equal = self.sign(bases[0], True), list[Fact]()
-        for base in bases[1:]:
-            more = combine(made.expr * base, (made, one := self.sign(base, True)))
-            # log(p b / b) - log(p b) + log b == 0
-            equal.append(log_quotient(more, one).negated())
-            made = more
-        return made, equal
+
+def log_of_product(
+    tops: Mapping[Any, int], above: Callable[[Any], Fact], of: Any = None
+) -> tuple[Fact, Fact]:
+    """`p > 0` and `log p - sum top log base == 0`, for the product `p` of powers of bases.
+
+    `above` finds `base > 0`; `p` is written as `of`, if that is given.
+    """
+    over, first = _times([b for b, top in tops.items() for _ in range(max(top, 0))], above)
+    under, second = _times([b for b, top in tops.items() for _ in range(max(-top, 0))], above)
+    quotient = over.expr / under.expr
+    ratio = combine(quotient, (over, reciprocal(under)))
+    split = [] if under.expr == 1 else [log_quotient(over, under)]
+    written = quotient if of is None else of
+    if written != quotient:
+        same = _equal(written, quotient, over, under)
+        split.append(replaced(sympy.log(written), same, written, quotient))
+    opened = sympy.log(written) - sympy.Add(*(k * sympy.log(b) for b, k in tops.items()))
+    return ratio, combine(opened, *split, *first, *((-1, each) for each in second))
+
+
+def _times(bases: Sequence[Any], above: Callable[[Any], Fact]) -> tuple[Fact, list[Fact]]:
+    """`p > 0`, and facts with the sum `log p - sum log base`, each `== 0`."""
+    if not bases:
+        return positive(sympy.Integer(1)), []
+    made, equal = above(bases[0]), list[Fact]()
+    for base in bases[1:]:
+        more = combine(made.expr * base, (made, one := above(base)))
+        # log(p b / b) - log(p b) + log b == 0
+        equal.append(log_quotient(more, one).negated())
+        made = more
+    return made, equal
 
 
 def _equal(one: Any, other: Any, *where: Fact) -> Fact:

@@ -81,6 +81,19 @@ def by_logarithms(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact
     return None
 
 
+def are_monomials(expr: Any) -> bool:
+    """Whether it is the difference of two products of powers of several numbers."""
+    terms: Any = sympy.Add.make_args(expr)
+    parts = [part.as_base_exp() for term in terms for part in sympy.Mul.make_args(term)]
+    bases = {base for base, _ in parts if not base.is_number}
+    return (
+        len(terms) == 2
+        and len(bases) > 1
+        and all(base.is_Symbol or base.is_Indexed for base in bases)
+        and any(not top.is_number for base, top in parts if base in bases)
+    )
+
+
 def _has_power(term: Any) -> bool:
     """Whether it has a power with a number in the exponent, or an exponential."""
     return any(not power.exp.is_number for power in term.atoms(sympy.Pow, sympy.exp))

@@ -50,3 +50,21 @@ def below_its_size(of: Any) -> Fact:
         return combine(size - of, absolute(known), (2, known))
 
     return cases(of, above, below)
+
+
+def of_factors(size: Any) -> tuple[Any, Fact]:
+    """`|x y|` as `|x| |y|`, and the fact that they are equal, for a product."""
+    x, y = size.args[0].as_two_terms()
+    value = size.func(x) * size.func(y)
+
+    def of(one: Fact, other: Fact) -> Fact:
+        both = absolute(combine(one.expr * other.expr, (one, other)))
+        return combine(
+            size - value, both, (-1, absolute(one), size.func(y)), (-one.expr, absolute(other))
+        )
+
+    def beside(one: Fact) -> Fact:
+        return cases(y, lambda other: of(one, other), lambda other: of(one, other))
+
+    made = cases(x, beside, beside)
+    return value, made

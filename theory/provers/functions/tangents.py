@@ -107,30 +107,59 @@ def steep(base: Fact, more: Fact) -> Fact:
 def _powers_of_a_mean(goal: Relation, signs: Signs) -> Iterator[Fact]:
     """`k^r` against the powers of its parts, for a number k that is their mean or their sum."""
     powers = _symbolic_powers(goal)
-    for whole in (each for each in powers if each.base.is_Add):
+    for whole in (each for each in powers if each.base.is_Add or each.base.is_Mul):
         k, r = whole.args
-        shares = {x: k.coeff(x, 1) for x in (p.base for p in powers if p.exp == r) if x != k}
-        if sympy.expand(k - sympy.Add(*(w * x for x, w in shares.items()))) != 0:
+        parts = [p.base for p in powers if p.exp == r and p.base.is_Symbol and k.has(p.base)]
+        shares = {x: sympy.cancel(sympy.diff(k, x)) for x in parts}
+        if not shares or sympy.cancel(k - sympy.Add(*(w * x for x, w in shares.items()))) != 0:
             continue
-        above, parts = signs.above(k, True), [signs.above(x, False) for x in shares]
-        least, more, less = (signs.above(x, False) for x in (r, r - 1, 1 - r))
-        mean = sympy.Add(*shares.values()) == 1
-        if above is None or None in parts or not (mean or {*shares.values()} == {ONE}):
+        above, least = signs.above(k, True), signs.above(r, False)
+        weights = {x: (signs.above(x, False), signs.above(w, False)) for x, w in shares.items()}
+        if above is None and len(shares) == 2 and sympy.expand(sympy.Add(*shares.values())) == 1:
+            ends = [signs.above(x, True) for x in shares]
+            above = None if None in ends else _between(k, [*(w for _, w in weights.values())], ends)
+        more, less = (signs.above(x, False) for x in (r - 1, 1 - r))
+        mean = sympy.cancel(sympy.Add(*shares.values())) == 1
+        if above is None or not (mean or {*shares.values()} == {ONE}):
             continue
         side = 1 if mean == (more is not None) else -1
         with suppress(ProofError, TypeError, AttributeError):
             over, made = reciprocal(above), list[Any]()
-            for (x, w), known in zip(shares.items(), parts, strict=True):
-                share = combine(x / k, (known, over))
+            for x, (known, weight) in weights.items():
                 if mean:
-                    chord = (share, positive(ONE), least, less)
-                    part = steep(share, more) if more else weighted_am_gm(*chord)
+                    _, part, times = of_a_power(known, above, more, least, less)
                 else:
-                    rest = combine(1 - x / k, *((each, over) for each in parts if each != known))
+                    share = combine(x / k, (known, over))
+                    others = (each for y, (each, _) in weights.items() if y != x)
+                    rest = combine(1 - x / k, *((each, over) for each in others))
                     part = power_of_fraction(share, rest, more or less, ONE if more else r)
-                made.append((w, part, positive(whole)))
+                    times = positive(whole)
+                made.append((weight, part, times))
             total = sympy.Add(*(w * x**r for x, w in shares.items()))
             yield combine(side * (total - whole), *made)
+
+
+def of_a_power(x: Fact, m: Fact, more: Fact | None, low: Any, less: Any) -> tuple[int, Fact, Fact]:
+    """The tangent of `x^q` at m, for q >= 1, or with the sign -1 for q in [0, 1], over a factor.
+
+    From `x > 0`, `m > 0`, and `more`, which says `q - 1 >= 0`, or `low` and `less`, which say
+    `q >= 0` and `1 - q >= 0`. The product of the fact and the factor is `m^q - m^(q - 1) (…)`.
+    """
+    if more is None:
+        q = low.expr
+        over_one = power(m, combine(2 - q, less, (ONE,)))  # m^(2 - q), for q = 1 too
+        times = reciprocal(combine(m.expr ** (1 - q), (over_one, reciprocal(m))))
+        return -1, weighted_am_gm(x, m, low, less), times
+    q, over = sympy.expand(more.expr + 1), reciprocal(m)
+    top = combine(q, more, (ONE,))
+    weight = reciprocal(top)
+    raised, rest = power(m, top), combine(1 - 1 / q, (more, weight))
+    mean = weighted_am_gm(power(x, top), raised, weight, rest)
+    root = nested_power(m, top, weight)  # (m^q)^(1/q) = m
+    level = x.expr**q / q + (1 - 1 / q) * m.expr**q
+    chord = level * m.expr - m.expr**q * x.expr
+    known = combine(chord, (mean, power(raised, weight)), (-level, root))
+    return 1, known, combine(q / m.expr, (top, over))
 
 
 def _symbolic_powers(goal: Relation) -> list[Any]:
@@ -243,19 +272,24 @@ def _logarithm_of_a_mean(goal: Relation, signs: Signs) -> Iterator[Fact]:
 
 def _of_two(whole: Any, weights: Sequence[Any], ends: Sequence[Any]) -> Fact:
     """`log m - u log a - v log b >= 0`, by the tangent of the logarithm at m."""
-    m, (a, b), (u, v) = whole.args[0], ends, weights
-    least = cases(
-        a.expr - b.expr,
-        lambda known: combine(m, b, (u, known)),
-        lambda known: combine(m, a, (v, known)),
-    )
-    made = list[Any]()
+    m, made = whole.args[0], list[Any]()
+    least = _between(m, weights, ends)
     for weight, end in zip(weights, ends, strict=True):
         ratio = combine(end.expr / m, (end, reciprocal(least)))
         part = end.expr / m - 1 - sympy.log(end.expr) + whole
         made.append((weight, combine(part, log_bound(ratio), log_quotient(end, least))))
     logs = (weight.expr * sympy.log(end.expr) for weight, end in zip(weights, ends, strict=True))
     return combine(whole - sympy.Add(*logs), *made)
+
+
+def _between(m: Any, weights: Sequence[Any], ends: Sequence[Any]) -> Fact:
+    """`m > 0`, for the mean `m = u a + v b` of two positive numbers, with weights `u + v = 1`."""
+    (a, b), (u, v) = ends, weights
+    return cases(
+        a.expr - b.expr,
+        lambda known: combine(m, b, (u, known)),
+        lambda known: combine(m, a, (v, known)),
+    )
 
 
 def _sums_of_quotients(goal: Relation, signs: Signs) -> Iterator[Fact]:

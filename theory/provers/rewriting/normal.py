@@ -19,7 +19,7 @@ from lossproof.theory.language import (
     is_label,
 )
 from lossproof.theory.language.sums import Linear
-from lossproof.theory.language.terms import ANY, BatchMean, Count, Determinant, NestedSum
+from lossproof.theory.language.terms import ANY, BatchMean, Count, Determinant, NestedSum, TableMean
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     average,
@@ -31,13 +31,15 @@ from lossproof.theory.proof.rules import (
     sifted,
     summed,
 )
+from lossproof.theory.provers.functions.grouped_logarithms import log_of_product
+from lossproof.theory.provers.functions.sizes import of_factors
 from lossproof.theory.provers.rewriting.equations import Equation, solved, terms_of
 from lossproof.theory.provers.rewriting.instances import any_in
 from lossproof.theory.provers.rewriting.known_values import KINDS, at_one_class, value_of
-from lossproof.theory.provers.rewriting.matrices import of_matrix, of_size
+from lossproof.theory.provers.rewriting.matrices import of_batches, of_drawn, of_matrix, of_size
 from lossproof.theory.provers.rewriting.signs import Signs
 
-MOST, DEEPEST = 40, 4
+MOST, DEEPEST, MOST_FACTORS = 40, 4, 6
 BINDERS = (ClassSum, NestedSum, SampleMean)
 Equal = tuple[Any, Fact]  # the value of a term, and the fact that the difference is 0
 
@@ -114,14 +116,45 @@ class Normal:
         if isinstance(term, KINDS):
             if isinstance(term, sympy.Abs) and isinstance(term.args[0], Determinant):
                 return of_size(term)
-            return value_of(term, self.signs.above, self.facts)
+            value = value_of(term, self.signs.above, self.facts)
+            if value is None and isinstance(term, sympy.Abs) and term.args[0].is_Mul:
+                return of_factors(term)
+            return value
+        if isinstance(term, sympy.log):
+            return self._of_a_product(term)
         if isinstance(term, BatchMean):
             return self._of_a_batch(term)
+        if isinstance(term, TableMean) and depth < DEEPEST:
+            return of_batches(term, lambda total: self.form(total, depth + 1))
         if isinstance(term, Determinant) and depth < DEEPEST:
             return of_matrix(term, lambda entry: self.form(entry, depth + 1), self.equations)
         if isinstance(term, BINDERS) and depth < DEEPEST:
+            if not isinstance(term, SampleMean) and term.has(Determinant):
+                return of_drawn(term, lambda total: self.form(total, depth + 1))
             with suppress(ProofError, ValueError):
                 return self._sifted(term) or self._inside(term, depth) or self._turned(term, depth)
+        return None
+
+    def _of_a_product(self, term: Any) -> Equal | None:
+        """The logarithm of a product, if facts and not the domains show its factors positive."""
+        tops = dict[Any, int]()
+        for part in sympy.Mul.make_args(term.args[0]):
+            base, top = part.as_base_exp()
+            base, top = (base, int(top)) if top.is_Integer else (part, 1)
+            tops[base] = tops.get(base, 0) + top
+        if [*tops.values()] == [1] or sum(map(abs, tops.values())) > MOST_FACTORS:
+            return None
+        if all(base.is_positive for base in tops):
+            return None
+
+        def above(base: Any) -> Fact:
+            if (known := self.signs.above(base, True)) is None:
+                raise ProofError(f"no fact shows {base} > 0")
+            return known
+
+        with suppress(ProofError):
+            _, made = log_of_product(tops, above, term.args[0])
+            return sympy.expand(term - made.expr), made
         return None
 
     def _of_a_batch(self, term: Any) -> Equal | None:
