@@ -16,6 +16,7 @@ from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.coefficients import by_coefficients
 from lossproof.theory.provers.arithmetic.eliminated import eliminated
 from lossproof.theory.provers.arithmetic.integers import by_integers, by_less_than_one
+from lossproof.theory.provers.arithmetic.inverses import by_the_inverse
 from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import (
     by_divided_facts,
@@ -33,7 +34,7 @@ from lossproof.theory.provers.averages.samples import by_samples
 from lossproof.theory.provers.averages.spreads import of_spreads
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
-from lossproof.theory.provers.classes.certain import by_certainty
+from lossproof.theory.provers.classes.certain import by_certainty, says_sure
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
 from lossproof.theory.provers.classes.diagonals import by_diagonals
@@ -97,7 +98,7 @@ def easy(
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
     known = [*laws(goal, facts), *of_determinants(goal, facts), *of_mixtures(goal, facts)]
     known += [*of_others(goal, facts), *of_roots(goal), *of_rows(goal, facts)]
-    known += without_content(goal, facts)
+    known += [*without_content(goal, facts), *by_the_inverse(facts)]
     facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
     sums = goal.difference.atoms(ClassSum)
@@ -105,7 +106,8 @@ def easy(
         goal.sign == "==" or known_sum(body(each), facts) for each in sums
     )
     found = (
-        (_of_two_determinants(goal, facts, left) if goal.difference.has(Determinant) else None)
+        (by_certainty(goal, facts) if says_sure(facts) else None)
+        or (_of_two_determinants(goal, facts, left) if goal.difference.has(Determinant) else None)
         or (_searched(goal, facts, left) if rewritten_first else None)
         or _directly(goal, facts)
         or (_of_both_sides(goal, facts, left) if bounds_a_size(goal) else None)

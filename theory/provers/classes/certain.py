@@ -108,6 +108,12 @@ def by_certainty(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     return plain(goal, [*known, *more]) if more else None
 
 
+def says_sure(facts: Sequence[Fact]) -> bool:
+    """Whether a fact says that an entry of a vector is 1."""
+    sides = (side * fact.expr + 1 for fact in facts if fact.sign == "==" for side in (1, -1))
+    return any(side.is_Indexed for side in sides)
+
+
 def _distributions(facts: Sequence[Fact]) -> Iterator[tuple[Simplex, Any]]:
     bounds = {fact.expr: fact for fact in facts if fact.sign != "=="}
     for entry, least in bounds.items():

@@ -27,7 +27,8 @@ def meant(pattern: Any, term: Any) -> Mapping[Any, Any] | None:
         return {} if pattern == term else None
     if pattern.func != term.func:
         return None
-    for indices in _chosen(_entries(pattern), _entries(term), {}):
+    entries = sorted(term.atoms(sympy.Indexed), key=str)
+    for indices in _chosen(_entries(pattern), entries, {}):
         if indices.keys() >= any_in(pattern) and pattern.xreplace(dict(indices)) == term:
             return indices
     return None
