@@ -7,6 +7,7 @@
     python -m benchmarks.provers.run unseen-books unseen-field unseen-lemmas
     python -m benchmarks.provers.run first-books first-field first-lemmas second-books
     python -m benchmarks.provers.run third-books third-field third-lemmas
+    python -m benchmarks.provers.run fourth-books fourth-field fourth-lemmas
     python -m benchmarks.provers.run common aside field --false 60
     python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
 
@@ -34,6 +35,7 @@ from benchmarks.provers import (
     books,
     common_ones,
     first,
+    fourth,
     fresh,
     our_field,
     papers,
@@ -74,6 +76,9 @@ FRESH: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
     "third-books": (third.BOOKS, common_ones.domains),
     "third-field": (third.FIELD, two_lines.domains),
     "third-lemmas": (third.LEMMAS, two_lines.domains),
+    "fourth-books": (fourth.BOOKS, common_ones.domains),
+    "fourth-field": (fourth.FIELD, two_lines.domains),
+    "fourth-lemmas": (fourth.LEMMAS, two_lines.domains),
     "unseen-books": (unseen.BOOKS, common_ones.domains),
     "unseen-field": (unseen.FIELD, two_lines.domains),
     "unseen-lemmas": (unseen.LEMMAS, two_lines.domains),

@@ -3,7 +3,6 @@
 Nothing here is trusted: only rules make facts.
 """
 
-from lossproof.theory.lemmas.certainty import certain as certain, expects as expects
 from lossproof.theory.lemmas.class_sums import (
     below_uniform as below_uniform,
     excess_risk as excess_risk,
@@ -60,3 +59,4 @@ from lossproof.theory.lemmas.vertex_minimal import (
     VertexMinimal as VertexMinimal,
     clipped_power_at_most_one as clipped_power_at_most_one,
 )
+from lossproof.theory.provers.classes.certain import certain as certain, expects as expects

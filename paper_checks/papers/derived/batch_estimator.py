@@ -27,23 +27,6 @@ def same_labels(Q, R):
     return every_class(lambda j: eq(Q[0][j] + Q[1][j], R[0][j] + R[1][j]), 2)
 
 
-def mean_shrinks(p, law, name):
-    """`|E det| == n!/((n - C)! n^C) |det|`, for the joint law of this name."""
-    c, n = p.c, p.n
-    mean = mean_of_table_determinant(law, n, p.domain(name)["total"])
-    found, kept = mean_determinant(law, n) / n**c, nonnegative(falling(n, c) / n**c)
-    gap = sympy.Abs(found) - kept.expr * size(law)
-
-    def of(sign):
-        def signed(case):
-            inner = combine(sign * found, (kept, case), (sign * n**-c, mean))
-            return combine(gap, absolute(inner), (-kept.expr, absolute(case)), (sign * n**-c, mean))
-
-        return signed
-
-    return cases(determinant(law), of(1), of(-1))
-
-
 class EnoughSamples:
     c = Classes(tried=(2, 3))
     n, Q = Samples(tried=(2, 3, 4)), Joint(c)
@@ -135,11 +118,6 @@ class BatchEstimatorShrinks:
     def conclusion(c, n, Q):
         return le(sympy.Abs(mean_determinant(Q, n) / n**c), (1 - 1 / n) * size(Q))
 
-    def prove(p):
-        shrunk = mean_shrinks(p, p.Q, "Q")
-        ways = ways_at_most(p.n, p.c, p.domain("c")["lower"])
-        return combine(p.goals[0].difference, (ways, p.n**-p.c * size(p.Q)), (shrunk, -1))
-
 
 @ours.claim("batch-estimator/too-large")
 class BatchEstimatorTooLarge(EnoughSamples):
@@ -178,11 +156,6 @@ class BatchEstimatorCorrected(EnoughSamples):
     def conclusion(c, n, Q):
         return eq(mean_determinant(Q, n) / falling(n, c), determinant(Q))
 
-    def prove(p):
-        mean = mean_of_table_determinant(p.Q, p.n, p.domain("Q")["total"])
-        ways = reciprocal(taken_in_some_way(p.n, p.c, p.given("enough samples")))
-        return combine(p.goals[0].difference, (ways, mean))
-
 
 @ours.claim("batch-estimator/at-least", repairs="derived.batch-estimator/too-large")
 class BatchEstimatorAtLeast:
@@ -204,33 +177,6 @@ class BatchEstimatorAtLeast:
     def conclusion(c, n, Q):
         mean = sympy.Abs(mean_determinant(Q, n) / n**c)
         return ge(mean_size(Q, n), mean), eq(mean, falling(n, c) / n**c * size(Q))
-
-    def prove(p):
-        c, n, Q = p.c, p.n, p.Q
-        larger, exact = p.goals
-        d, mean, scale = determinant(any_table(n, c)), mean_determinant(Q, n), positive(n**-c)
-
-        def above(sign):
-            """`E|det| - sign E det >= 0`."""
-            gap = cases(
-                d,
-                lambda up: combine(sympy.Abs(d) - sign * d, absolute(up), (1 - sign, up)),
-                lambda low: combine(sympy.Abs(d) - sign * d, absolute(low), (1 + sign, low)),
-            )
-            return table_average(gap, n, Q)
-
-        return (
-            cases(
-                mean,
-                lambda up: combine(
-                    larger.difference, (scale, above(1)), (-scale.expr, absolute(up))
-                ),
-                lambda low: combine(
-                    larger.difference, (scale, above(-1)), (-scale.expr, absolute(low))
-                ),
-            ),
-            combine(exact.difference, mean_shrinks(p, Q, "Q")),
-        )
 
 
 @derived.claim(
@@ -257,15 +203,6 @@ class BatchEstimatorOrder:
         one, other = (sympy.Abs(mean_determinant(law, n) / n**c) for law in (Q, R))
         kept = falling(n, c) / n**c
         return eq(one - other, kept * (size(Q) - size(R))), gt(kept, 0)
-
-    def prove(p):
-        apart, _ = p.goals
-        c, n = p.c, p.n
-        ways = taken_in_some_way(n, c, p.given("enough samples"))
-        kept = combine(falling(n, c) / n**c, (positive(n**-c), ways))
-
-        first, second = mean_shrinks(p, p.Q, "Q"), mean_shrinks(p, p.R, "R")
-        return combine(apart.difference, first, (-1, second)), kept
 
 
 class TwoClassifiers:

@@ -30,10 +30,6 @@ class DetExpectation:
         factor = falling(n, c) / n**c
         return eq(mean_determinant(Q, n) / n**c, factor * table_determinant(Q))
 
-    def prove(p):
-        mean = mean_of_table_determinant(p.Q, p.n, p.domain("Q")["total"])
-        return combine(p.goals[0].difference, (p.n**-p.c, mean))
-
 
 def point_and_label(m, P):
     """The chances of (point, label) where the `m` points are equally likely."""
@@ -62,9 +58,3 @@ class DetExpectationSoft:
     def conclusion(c, m, n, o, P):
         law, factor = point_and_label(m, P), falling(n, c) / n**c
         return eq(mean_determinant(law, n, o) / n**c, factor * table_determinant(law, o))
-
-    def prove(p):
-        law = point_and_label(p.m, p.P)
-        whole = average(p.domain("P", ANY_SAMPLE)["total"], p.m)
-        mean = mean_of_table_determinant(law, p.n, whole, p.o)
-        return combine(p.goals[0].difference, (p.n**-p.c, mean))

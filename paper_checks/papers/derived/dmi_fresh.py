@@ -100,17 +100,6 @@ class Fresh:
         observed = weighted(f, lambda i, j: class_sum(lambda y: W[i][y] * T[y][j], c), n, c)
         return eq(determinant(observed), determinant(clean) * determinant(T))
 
-    def prove(p):
-        c, n, T, f, W = p.c, p.n, p.T, p.f[ANY_SAMPLE], p.W[ANY_SAMPLE]
-        clean = weighted(p.f, lambda i, y: p.W[i][y], n, c)
-        observed = weighted(p.f, lambda i, j: class_sum(lambda y: p.W[i][y] * T[y][j], c), n, c)
-        term = f[ANY_ROW] * W[ANY_COLUMN] * T[ANY_COLUMN][ANY_CLASS]
-        mixed = product(clean, T)
-        entry = observed[ANY_ROW][ANY_CLASS] - mixed[ANY_ROW][ANY_CLASS]
-        equal = combine(entry, (exchanged_mean(term, ANY_COLUMN, c, n), -1))
-        split = of_product(clean, T)
-        return combine(p.goals[0].difference, of_equal(observed, mixed, equal), split)
-
 
 SAMPLES = 3
 DRAWN = ANY_ROW, ANY_COLUMN  # any labels of the first samples
@@ -147,13 +136,6 @@ class OneLabel:
     def conclusion(c, n, o, L, output, law):
         drawn = expected(lambda j: determinant(one_more(o, L, n, output, one_hot(j, c))), law)
         return eq(drawn, determinant(one_more(o, L, n, output, law)))
-
-    def prove(p):
-        none = SymbolicVector(lambda j: sympy.Integer(0), p.c)
-        others = one_more(p.o, p.L, p.n, p.output, none)
-        share = SymbolicVector(lambda r: p.output[r] / (p.n + 1), p.c)
-        found = mean_of_rank_one(others, share, p.law, p.domain("law")["total"])
-        return combine(p.goals[0].difference, found)
 
 
 def noisy_law(W, T):

@@ -80,10 +80,6 @@ class MemoriserBest(TrainingSet):
     def conclusion(q, H):
         return le(size(seen(q, H)), size(memory(q)))
 
-    def prove(p):
-        bounded = of_stochastic(p.H, p.domain("H"))
-        return combine(p.goals[0].difference, (size(memory(p.q)), bounded), (share(p, p.H), -1))
-
 
 @ours.claim("memoriser-wins")
 class MemoriserWins:

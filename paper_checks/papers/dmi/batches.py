@@ -25,13 +25,6 @@ class LossShiftBatches:
         law = determinant(Q) * determinant(T)
         return eq(mean_determinant(product(Q, T), n) / n**c, falling(n, c) / n**c * law)
 
-    def prove(p):
-        c, noisy = p.c, product(p.Q, p.T)
-        mean = mean_of_table_determinant(noisy, p.n, noisy_total(p))
-        scale = p.n**-c
-        rest = falling(p.n, c) * scale
-        return combine(p.goals[0].difference, (scale, mean), (rest, of_product(p.Q, p.T)))
-
 
 def noisy_total(p):
     """`sum_i sum_k sum_y Q[i][y] T[y][k] == 1`, from the totals of `Q` and of the rows of `T`."""

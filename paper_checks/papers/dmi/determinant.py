@@ -46,16 +46,6 @@ class DmiProperties(LessInformative):
     def conclusion(Q, N):
         return ge(dmi(Q), 0), eq(dmi(Q), dmi(transposed(Q))), le(dmi(N), dmi(Q))
 
-    def prove(p):
-        clean, turned = determinant(p.Q), determinant(transposed(p.Q))
-        symmetric = replaced(dmi(transposed(p.Q)), of_transposed(p.Q), turned, clean)
-        smaller = combine(
-            dmi(p.Q) - dmi(p.N),
-            (dmi(p.Q), of_stochastic(p.T, p.domain("T"))),
-            (multiplied(p), -1),
-        )
-        return nonnegative(dmi(p.Q)), symmetric, smaller
-
 
 @paper.claim("dmi-properties/zero", "our question, after Eq. 27")
 class DmiPropertiesZero:
@@ -220,11 +210,3 @@ class LossShift(LessInformative):
 
     def conclusion(Q, T, N):
         return eq(dmi_loss(N), dmi_loss(Q) + dmi_loss(T)), gt(dmi(N), 0)
-
-    def prove(p):
-        noise, clean = p.given("T is not singular"), p.given("the clean loss is finite")
-        size = combine(dmi(p.Q) * dmi(p.T), (clean, noise))
-        parts = log_quotient(size, noise)
-        same = replaced(dmi_loss(p.N), multiplied(p), dmi(p.N), size.expr)
-        shift = combine(p.goals[0].difference, same, parts)
-        return shift, combine(dmi(p.N), size, multiplied(p))

@@ -205,8 +205,3 @@ class DmiOrderAboveHalf:
 
     def conclusion(T):
         return gt(dmi(T), 0)
-
-    def prove(p):
-        own, facts = p.given("above one half"), p.domain("T")
-        margin = combine(2 * own.expr + 1 - p.T[ANY_ROW].total(), (2, own), (facts["total"], -1))
-        return diagonally_dominant(p.T, facts["nonnegative"], margin)

@@ -71,14 +71,6 @@ class TruthOptimal(OneClassifier):
     def conclusion(prior, H, T):
         return le(dmi(with_noisy(prior, T, H)), dmi(truth(prior, T)))
 
-    def prove(p):
-        best, R = dmi(truth(p.prior, p.T)), given_label(p.H)
-        bounded = of_stochastic(R, p.domain("H", ANY_ROW, 0))
-        same = noisy_size(p, p.H, p.given(INDEPENDENT))
-        return combine(
-            p.goals[0].difference, (best, bounded), (response_size(p, R), -1), (same, -1)
-        )
-
 
 def informative(prior, T):
     return gt(dmi(truth(prior, T)), 0)

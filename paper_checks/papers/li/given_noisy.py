@@ -112,16 +112,3 @@ class ConditionalIndependence:
 
         covariance = T[y][k] * output(k) - expected(output, T[y]) * T[y][k]
         return eq(covariance, w * T[y][k] * (1 - T[y][k])), gt(covariance, 0)
-
-    def prove(p):
-        equal, above = p.goals
-        row, share, w = p.domain("T", p.y), p.T[p.y][p.k], p.w
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        rest = below_one(p.T[p.y], p.k, entry=row["nonnegative"], sums_to_one=row["total"], two=two)
-        same = combine(
-            equal.difference,
-            (row["total"], -share * (1 - w) * p.g[p.k]),
-            (sifted(p.T[p.y][ANY_CLASS], p.k, p.c), -w * share),
-        )
-        some = row["nonnegative"].at(ANY_CLASS, p.k)
-        return same, combine(above.difference, same, (w, some, rest))

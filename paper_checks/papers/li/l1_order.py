@@ -26,25 +26,6 @@ def over_weights(gradient, features):
     return gradient.total(lambda slope: sympy.Add(*(sympy.Abs(slope * x) for x in features)))
 
 
-def product_of_sizes(a, b):
-    """`|a b| == |a| |b|`."""
-    goal = sympy.Abs(a * b) - sympy.Abs(a) * sympy.Abs(b)
-
-    def where(first, second):
-        # a and b, or their negatives, are first and second.
-        return combine(
-            goal,
-            absolute(combine(first.expr * second.expr, (first, second))),
-            (absolute(first), -sympy.Abs(b)),
-            (absolute(second), -first.expr),
-        )
-
-    def of_sign(first):
-        return cases(b, lambda second: where(first, second), lambda second: where(first, second))
-
-    return cases(a, of_sign, of_sign)
-
-
 @ours.claim("l1-order", kind="exists")
 class L1Order(LogitGradients):
     r"""A sample with a larger L1 norm of the logit gradient can have a smaller L1 gradient norm in
@@ -78,25 +59,6 @@ class L1Order(LogitGradients):
     def conclusion(g, h, M, r, t):
         return lt(M * over_weights(g, (r, 0)), over_weights(h, (t, M * t)))
 
-    def prove(p):
-        some, larger = p.given("the other is not 0"), p.given("larger logit gradient")
-        short, long = p.given("the features")
-        g, h, M, r, t, c = p.g[ANY_CLASS], p.h[ANY_CLASS], p.M, p.r, p.t, p.c
-        first, second = combine(r, short, some), combine(t, long, larger, some)
-        scaled = combine(M * t, (p.domain("M")["lower"], second))
-        return combine(
-            p.goals[0].difference,
-            (total(product_of_sizes(g, r), c), -M),
-            (absolute(first), -M * length(p.g)),
-            (total(product_of_sizes(h, t), c), 1),
-            (absolute(second), length(p.h)),
-            (total(product_of_sizes(h, M * t), c), 1),
-            (absolute(scaled), length(p.h)),
-            (short, -M * length(p.g)),
-            (long, M * length(p.h)),
-            (second, some),
-        )
-
 
 @li.claim("l1-order/factor", "our question, after Eq. 12")
 class L1OrderFactor:
@@ -118,10 +80,6 @@ class L1OrderFactor:
 
         size_of_x = n * sample_mean(lambda i: sympy.Abs(x[i]), n)
         return eq(n * sample_mean(row, n), length(g) * size_of_x)
-
-    def prove(p):
-        entry = product_of_sizes(p.x[ANY_SAMPLE], p.g[ANY_CLASS])
-        return combine(p.goals[0].difference, (average(total(entry, p.c), p.n), p.n))
 
 
 class LayerGradients(LogitGradients):

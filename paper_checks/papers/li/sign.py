@@ -198,18 +198,3 @@ class SignSquaredErrorExact(LabelAndOther):
         gradient = logit_gradient(mse, f, y)
         squares = f.total(lambda u: u**2)
         return lt(gradient[y], 0), iff(gt(gradient[k], 0), lt(squares, f[y] + f[k]))
-
-    def prove(p):
-        own, other = p.goals
-        f, v = p.f, p.f[p.k]
-        gradient, gap = logit_gradient(mse, f, p.y)[p.k], f[p.y] + v - f.total(lambda u: u**2)
-        none = no_delta(p.given("another class"), p.k, p.y)
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * gradient, (2 * v, case), (none, -2 * sign * v))
-                return combine(other.difference, decided(gradient, seen), (decided(gap, case), -1))
-
-            return decide
-
-        return below_at_label(p, own.difference), cases(gap, side(1), side(-1), strict=True)

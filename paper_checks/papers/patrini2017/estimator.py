@@ -6,7 +6,6 @@ row `i` of the estimate is read off at the point `a` that Eq. 12 selects for it.
 
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
 
 section_4_3 = patrini2017.at("Sec. 4.3, Eq. 12-13")
 ours = patrini2017.at("our question, after Eq. 12-13")
@@ -31,22 +30,6 @@ def selected(c, i, T, P, a):
 
 def column_maximum(c, i, T):
     return only_largest(column(T, i), i, c)
-
-
-def at_perfect(p, point, k, sure):
-    """`p(noisy = i | x) - T[k][i] == 0` at the `point` x, which is surely of class `k`."""
-    return expects(point, k, sure, *entry_bounds(p, "T", p.i), two_classes(p))
-
-
-def at_selected(p, perfect, ahead, own_is_largest):
-    """`p(noisy = j | a) - T[i][j] == 0`, as `a` has no weight on any class but `i`.
-
-    `perfect` is `at_perfect` for class `i`, and `ahead` says that `a` is at least as sure there;
-    `own_is_largest` gets `(l - i)^2 > 0` and returns `T[i][i] - T[l][i] > 0`.
-    """
-    reached = combine(ahead.expr + perfect.expr, ahead, perfect)
-    sure = certain(p.domain("a"), p.i, p.T[ANY_CLASS][p.i], own_is_largest, reached, p.c)
-    return expects(p.domain("a"), p.i, sure, *entry_bounds(p, "T", p.j), two_classes(p))
 
 
 class Selected:
@@ -90,16 +73,6 @@ class ArgmaxEstimator(Selected):
     T = Transitions(Selected.c, interior=True)
 
 
-def leads(p):
-    """`own_is_largest` of `at_selected`, by the column maximum."""
-
-    def gap(apart):
-        own = p.T[p.i][p.i] - p.T[ANY_CLASS][p.i]
-        return combine(own, p.given("column maximum"), (-1, no_delta(apart, ANY_CLASS, p.i)))
-
-    return gap
-
-
 @section_4_3.claim(
     "argmax-estimator/column-maximum",
     kind="pop",
@@ -119,11 +92,6 @@ class ArgmaxEstimatorColumnMaximum(Selected):
 
     given = Selected.given | {"column maximum": column_maximum}
 
-    def prove(p):
-        sure = p.given("perfect examples").at(ANY_ROW, p.i)
-        perfect = at_perfect(p, p.domain("P", p.i), p.i, sure)
-        return at_selected(p, perfect, p.given("selected").at(ANY_ROW, p.i), leads(p))
-
 
 class OneExample:
     """`a` is selected for class `i`, and `b` is a perfect example of that class."""
@@ -137,10 +105,6 @@ class OneExample:
         "selected": lambda i, T, a, b: ge(noisy_posterior(a, T)[i], noisy_posterior(b, T)[i]),
     }
     conclusion = Selected.conclusion
-
-    def _prove(p, own_is_largest):
-        perfect = at_perfect(p, p.domain("b"), p.i, p.given("a perfect example"))
-        return at_selected(p, perfect, p.given("selected"), own_is_largest)
 
 
 @ours.claim("argmax-estimator/one-example", kind="pop")
@@ -159,9 +123,6 @@ class ArgmaxEstimatorOneExample(OneExample):
 
     given = OneExample.given | {"column maximum": column_maximum}
 
-    def prove(p):
-        return OneExample._prove(p, leads(p))
-
 
 @ours.claim("argmax-estimator/more-than-half", kind="pop")
 class ArgmaxEstimatorMoreThanHalf(OneExample):
@@ -178,18 +139,6 @@ class ArgmaxEstimatorMoreThanHalf(OneExample):
     given = OneExample.given | {
         "more than half": lambda c, T: every_class(lambda k: gt(T[k][k], HALF), c)
     }
-
-    def prove(p):
-        kept, row = p.given("more than half"), p.domain("T", ANY_CLASS)["total"]
-
-        def gap(apart):
-            two = two_within_total(p.domain("T")["nonnegative"], ANY_CLASS, p.i, apart, p.c)
-            return combine(
-                p.T[p.i][p.i] - p.T[ANY_CLASS][p.i],
-                kept, kept.at(ANY_CLASS, p.i), two.at(ANY_ROW, ANY_CLASS), (-1, row),
-            )  # fmt: skip
-
-        return OneExample._prove(p, gap)
 
 
 class PerfectOnly:
@@ -268,12 +217,6 @@ class ArgmaxEstimatorOvershoots:
     def conclusion(c, i, T, a):
         return gt(noisy_posterior(a, T)[i], T[i][i])
 
-    def prove(p):
-        perfect = at_perfect(p, p.domain("b"), p.k, p.given("a perfect example"))
-        return combine(
-            p.goals[0].difference, p.given("not the column maximum"), p.given("selected"), perfect
-        )
-
 
 @ours.claim("argmax-estimator/understates", kind="pop")
 class ArgmaxEstimatorUnderstates:
@@ -296,12 +239,6 @@ class ArgmaxEstimatorUnderstates:
 
     def conclusion(c, i, T, a):
         return lt(noisy_posterior(a, T)[i], T[i][i])
-
-    def prove(p):
-        entry, whole = p.domain("a")["nonnegative"], p.domain("a")["total"]
-        others = combine(p.a.total() - p.a[p.i], p.given("not perfect"), whole)
-        short = weighted_others(entry, p.i, p.c, leads(p), others)
-        return combine(p.goals[0].difference, short, (whole, -p.T[p.i][p.i]))
 
 
 def operations(n, c):

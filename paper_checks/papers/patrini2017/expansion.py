@@ -58,13 +58,6 @@ class CrossEntropyExpansionSign(LastLayer):
         expansion = -u[y] - b[y] + sympy.log(partition(u, b))
         return eq(cce(softmax(logits(u, b))[y]), expansion)
 
-    def prove(p):
-        def power(label):
-            return positive(sympy.exp(p.u[label] + p.b[label]))
-
-        below = total(power(ANY_CLASS), p.c)
-        return combine(p.goals[0].difference, (-1, log_quotient(power(p.y), below)))
-
 
 def product(Q, T, i, j):
     """An entry of the product of two matrices."""
@@ -75,24 +68,6 @@ def undone(c, Q, T):
     """That `Q` is the inverse of `T`, as `Q T` is the identity."""
     delta = sympy.KroneckerDelta
     return every_sample(lambda i: every_class(lambda j: eq(product(Q, T, i, j), delta(i, j)), c), c)
-
-
-def row_sums(p):
-    """`sum_k Q[s][k] sum_j T[k][j] - 1 == 0` for any row `s` of the inverse."""
-    entry = p.Q[ANY_ROW][ANY_COLUMN] * p.T[ANY_COLUMN][ANY_CLASS]
-    return combine(
-        class_sum(lambda k: p.Q[ANY_ROW][k] * p.T[k].total(), p.c) - 1,
-        (-1, exchanged(entry, ANY_CLASS, ANY_COLUMN, p.c)),
-        summed(p.given("Q T = I"), ANY_CLASS, p.c),
-        sifted(1, ANY_ROW, p.c),
-    )
-
-
-def inverse_rows(p):
-    """`sum_j Q[s][j] - 1 == 0` for any row `s` of the inverse of a transition matrix."""
-    through, whole = p.Q[ANY_ROW][ANY_COLUMN], p.domain("T", ANY_COLUMN)["total"]
-    rows = summed(combine(through * whole.expr, (whole, through)), ANY_COLUMN, p.c)
-    return combine(p.Q[ANY_ROW].total() - 1, (-1, rows), row_sums(p))
 
 
 class Inverse:
@@ -140,17 +115,6 @@ class BackwardExpansion:
         losses = label_losses(softmax(z), CROSS_ENTROPY)
         own = -applied(Q, u)[j] - applied(Q, b)[j]
         return eq(backward(losses, Q)[j], own + sympy.log(partition(u, b)))
-
-    def prove(p):
-        def power(label):
-            return positive(sympy.exp(p.u[label] + p.b[label]))
-
-        below = total(power(ANY_CLASS), p.c)
-        each = log_quotient(power(ANY_CLASS), below)
-        weight = p.Q[p.j][ANY_CLASS]
-        every = total(combine(weight * each.expr, (each, weight)), p.c)
-        rows = inverse_rows(p).at(ANY_ROW, p.j)
-        return combine(p.goals[0].difference, (every, -1), (rows, sympy.log(partition(p.u, p.b))))
 
 
 @patrini2017.claim("log-partition/any-matrix", "our question, Sec. 4.4")

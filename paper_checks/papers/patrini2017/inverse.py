@@ -254,31 +254,6 @@ class InvertibleMnistButForHalf:
     def conclusion(N):
         return iff(is_regular(two_way(N)), different(N, HALF))
 
-    def prove(p):
-        (goal,), gap = p.goals, p.N - HALF
-        (inner,) = size(two_way(p.N)).args
-
-        def same(regular, apart):
-            first, other = decided(sympy.Abs(inner), regular), decided(gap**2, apart)
-            return combine(goal.difference, first, (other, -1))
-
-        def off(order, side):
-            left = combine(side * inner, (order, 2))
-            regular = combine(sympy.Abs(inner), absolute(left), left)
-            return same(regular, combine(gap**2, (order, order)))
-
-        def at_half(above, below):
-            singular = absolute(combine(inner, (above, 2)))
-            none = combine(-sympy.Abs(inner), (singular, -1), (below, 2))
-            return same(none, combine(-(gap**2), (above, below)))
-
-        def not_above(below):
-            return cases(
-                -gap, lambda order: off(order, -1), lambda above: at_half(above, below), strict=True
-            )
-
-        return cases(gap, lambda order: off(order, 1), not_above, strict=True)
-
 
 @patrini2017.claim("condition-number", "Sec. 4.1", kind="exists")
 class ConditionNumber:

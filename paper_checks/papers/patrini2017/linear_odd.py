@@ -38,26 +38,6 @@ class LinearOdd:
             eq(HALF * (square_of_score(m) - square_of_score(-m)), -2 * m),
         )
 
-    def prove(p):
-        m, (logistic, square) = p.m, p.goals
-
-        def loss(score):
-            whole = positive(1 + sympy.exp(score))
-            return log_quotient(positive(sympy.exp(score)), whole)
-
-        above, below = 1 + sympy.exp(m), 1 + sympy.exp(-m)
-        turned = replaced(
-            sympy.log(below), identity(below, above * sympy.exp(-m)), below, above * sympy.exp(-m)
-        )
-        swapped = log_quotient(positive(above), positive(sympy.exp(m)))
-        return (
-            combine(
-                logistic.difference,
-                (loss(m), -HALF), (loss(-m), HALF), (turned, -HALF), (swapped, -HALF),
-            ),
-            identity(square.lhs, square.rhs),
-        )  # fmt: skip
-
 
 class Labels:
     """Scores of the classes, and two labels."""

@@ -8,7 +8,6 @@ higher one and at most `alpha` a lower one.
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.estimator import column_maximum
-from lossproof.paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
 
 ours = patrini2017.at("our question, after Sec. 5.1")
 
@@ -129,13 +128,12 @@ def reads_row(p, i, name, maximum, reached):
     """
     simplex, lead = p.domain(name), leads(p, i, maximum)
     sure = certain(simplex, i, p.T[ANY_CLASS][i], lead, reached, p.c)
-    return expects(simplex, i, sure, *entry_bounds(p, "T", p.j), two_classes(p))
+    return expects(simplex, i, sure, p.T[ANY_CLASS][p.j], p.c)
 
 
 def is_read_off(p, i, name, ahead, enough, maximum):
     """`p(noisy = j | a) - T[i][j] == 0` at the point of this name, not passed over by too much."""
     own, at = p.T[i][i], getattr(p, name)
-    two, bounds = two_classes(p), entry_bounds(p, "T", i)
     point = p.domain("P", ANY_SAMPLE)
     chance, mass = p.P[ANY_SAMPLE][i], p.domain("W", ANY_SAMPLE)["lower"]
     read = unfold(noisy_posterior(at, p.T)[i])
@@ -147,7 +145,7 @@ def is_read_off(p, i, name, ahead, enough, maximum):
 
         def is_perfect(rest):
             sure = squeezed(combine(chance - 1, rest), point["at most 1"].at(ANY_CLASS, i))
-            exact = expects(point, i, sure, *bounds, two)
+            exact = expects(point, i, sure, p.T[ANY_CLASS][i], p.c)
             before = decided(surer, combine(surer, case, exact))
             return combine(goal, before, not_negative(1 - chance))
 
@@ -244,12 +242,8 @@ class PercentileEstimator(Weighted):
 
     def prove(p):
         (ahead, behind), (of_i, of_h) = p.given("percentiles"), p.given("column maxima")
-        sure, most, bounds = (
-            p.given("a perfect example"),
-            p.given("argmax"),
-            entry_bounds(p, "T", p.h),
-        )
-        perfect = expects(p.domain("e"), p.h, sure, *bounds, two_classes(p))
+        sure, most = p.given("a perfect example"), p.given("argmax")
+        perfect = expects(p.domain("e"), p.h, sure, p.T[ANY_CLASS][p.h], p.c)
         reached = combine(most.expr + perfect.expr, most, perfect)
         return (
             is_read_off(p, p.i, "a", ahead, p.given("large share"), of_i),

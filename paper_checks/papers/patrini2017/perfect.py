@@ -11,13 +11,6 @@ def two_classes(p):
     return combine(p.c - 1, p.domain("c")["lower"], (1,))
 
 
-def entry_bounds(p, name, j):
-    """`T[l][j] >= 0` and `1 - T[l][j] >= 0` for any class `l` and the matrix of this name."""
-    row = p.domain(name)
-    bounds = (row[fact].at(ANY_CLASS, j) for fact in ("nonnegative", "at most 1"))
-    return [fact.at(ANY_ROW, ANY_CLASS) for fact in bounds]
-
-
 def accurate(c, T, a, h):
     """The output `h` is the noisy posterior where `a` is the clean one."""
     return every_class(lambda j: eq(h[j], noisy_posterior(a, T)[j]), c)
@@ -215,7 +208,7 @@ def same_row(p, label, a, possible):
     mean = by_T.at(r, a)
     reached = combine(mean_by_S[a] - mean.expr - p.x[i], level, (mean, -1))
     sure = certain(p.domain("B", a), i, p.x[z], ahead, reached, c)
-    seen_as = expects(p.domain("B", a), i, sure, *entry_bounds(p, "T", label), two_classes(p))
+    seen_as = expects(p.domain("B", a), i, sure, p.T[ANY_CLASS][label], p.c)
     return combine(T[i][label] - S[a][label], (in_T.at(r, a).at(z, label), -1), (seen_as, -1))
 
 
@@ -271,7 +264,7 @@ class EstimateFromNoisyRowMaximum(TwoAccounts):
             return combine(p.T[i][i] - p.T[i][z], lead, (-1, no_delta(apart, z, i)))
 
         sure = certain(seen, i, p.T[i][z], ahead, reached, c)
-        read = expects(seen, i, sure, *entry_bounds(p, "S", j), two_classes(p))
+        read = expects(seen, i, sure, p.S[ANY_CLASS][j], p.c)
         in_S, _ = p.given("same probabilities")
         return combine(p.goals[0].difference, in_S.at(ANY_ROW, i).at(z, j), read)
 
@@ -310,5 +303,5 @@ class EstimateFromNoisyColumnMaximum(TwoAccounts):
         own = in_S.at(ANY_CLASS, i)
         reached = combine(p.T[i][i] - own.expr - p.S[i][i], bounded, (own, -1))
         sure = certain(p.domain("A", i), i, p.S[ANY_CLASS][i], gap, reached, c)
-        read = expects(p.domain("A", i), i, sure, *entry_bounds(p, "S", j), two_classes(p))
+        read = expects(p.domain("A", i), i, sure, p.S[ANY_CLASS][j], p.c)
         return combine(p.goals[0].difference, in_S.at(ANY_CLASS, j), read)

@@ -2,7 +2,6 @@
 
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.softmax import two_classes
 
 CROSS_ENTROPY, SQUARE = (LOSSES[name].expression for name in ("cce", "mse"))
 
@@ -103,28 +102,6 @@ class ProperCompositeArgmin(_TwoOutputs):
 
     def conclusion(p, f):
         return tuple(lt(risk(loss, p, p), risk(loss, p, f)) for loss in (CROSS_ENTROPY, SQUARE))
-
-    def prove(p):
-        by_logs, by_squares = p.goals
-        c, two, apart = p.c, two_classes(p), p.given("another output")
-        entry, output = p.domain("p"), p.domain("f")
-        sums = combine(p.f.total() - p.p.total(), output["total"], (-1, entry["total"]))
-
-        def at(fact):
-            return fact.at(ANY_CLASS, p.k)
-
-        more = costlier(entry["nonnegative"], output["nonnegative"], at, sums, apart, p.k, two, c)
-        square = nonnegative((p.f[ANY_CLASS] - p.p[ANY_CLASS]) ** 2)
-        whole = p.p.total(lambda u: u**2) - p.f.total(lambda u: u**2)
-        return (
-            combine(by_logs.difference, more),
-            combine(
-                by_squares.difference,
-                total_of_others(square, p.k, c, two),
-                apart,
-                (-whole, entry["total"]),
-            ),
-        )
 
 
 @patrini2017.claim("proper-composite-argmin", "Sec. 4.2, Eq. 7", kind="argmin")

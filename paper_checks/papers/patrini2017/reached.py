@@ -72,9 +72,6 @@ class ForwardAtAnchors:
     def conclusion(k, g):
         return eq(g[k], 1)
 
-    def prove(p):
-        return told(p, p.g, p.T, p.U, p.given("inverse"), p.given("forward"), p.k)
-
 
 def flips(kept, flipped, back):
     """The noise of two classes: the first is flipped to the second, which is flipped back."""

@@ -8,7 +8,7 @@ from lossproof.paper_checks.papers.patrini2017.backward_hessian import (
     over_labels,
     uniformly_corrected,
 )
-from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
+from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, on_straight_lines
 from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import (
     cross_entropy,
@@ -98,18 +98,4 @@ class Table1InsideALayer:
         return (
             eq(expectation(T[y], plain), plain[y]),
             eq(expectation(T[y], corrected(Q, L)), L[y]),
-        )
-
-    def prove(p):
-        _, unbiased = p.goals
-        s, t, k = p.y, ANY_COLUMN, ANY_CLASS
-        loss, undoing = p.L[k], p.given("T Q = I").at(ANY_ROW, p.y)
-        return (
-            averaging(p, curvatures(cross_entropy, p.f, p.p, p.q, p.r)),
-            combine(
-                unbiased.difference,
-                exchanged(p.T[s][t] * p.Q[t][k] * loss, t, k, p.c),
-                summed(combine(loss * undoing.expr, (undoing, loss)), k, p.c),
-                sifted(loss, s, p.c),
-            ),
         )

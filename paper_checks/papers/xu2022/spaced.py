@@ -180,12 +180,6 @@ class UniversalConstantAnyDimension:
     def conclusion(C, delta, L):
         return gt(delta * L, C * L)
 
-    def prove(p):
-        (goal,) = p.goals
-        n, few = p.n, power(positive(p.C * sqrt(p.n) + 1), positive(p.n))
-        more = power_in_base(p.given("many classes"), few.weakened(), positive(1 / n))
-        return combine(goal.difference, (p.L, p.given("diameter")), (p.L / sqrt(n), more))
-
 
 @xu2022.claim(
     "same-order/two-needed", kind="exists", assumes=("xu2022.loss-lower-bounds/attained",)

@@ -273,11 +273,3 @@ class LqConvex:
 
     def conclusion(q, r, a, b):
         return le(lq((a + r * b) / (1 + r), q), (lq(a, q) + r * lq(b, q)) / (1 + r))
-
-    def prove(p):
-        middle = (p.a + p.r * p.b) / (1 + p.r)
-        exponent, rest = positive(p.q), p.domain("q")["upper"]
-        at_a = weighted_am_gm(positive(p.a), positive(middle), exponent, rest)
-        at_b = weighted_am_gm(positive(p.b), positive(middle), exponent, rest)
-        scale = middle ** (p.q - 1) / (p.q * (1 + p.r))
-        return combine(p.goals[0].difference, (at_a, scale), (at_b, scale * p.r))

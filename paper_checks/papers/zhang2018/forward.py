@@ -13,15 +13,6 @@ def not_one_hot(y, f):
     return lt(f[y], 1)
 
 
-def one_hot_is_best(p, branch):
-    """`T[y][y] - sum_j T[j][y] f[j] > 0` if `branch` shows `T[y][y] - T[l][y] > 0` for `l != y`."""
-    goal, *_ = p.goals
-    entry = p.domain("f")
-    others = combine(p.f.total() - p.f[p.y], entry["total"], p.given("not one-hot"))
-    sum_of_gaps = weighted_others(entry["nonnegative"], p.y, p.c, branch, others)
-    return combine(goal.difference, sum_of_gaps, (-p.T[p.y][p.y], entry["total"]))
-
-
 class _Memorised:
     c = Classes(tried=(2, 3))
     y = Label(c)
@@ -62,21 +53,6 @@ class ForwardEqualsCe(_Memorised):
         "not one-hot": not_one_hot,
     }
 
-    def prove(p):
-        dominant, row = p.given("dominant"), p.domain("T", ANY_CLASS)["total"]
-
-        def gap(apart):
-            two = two_within_total(p.domain("T")["nonnegative"], ANY_CLASS, p.y, apart, p.c)
-            return combine(
-                p.T[p.y][p.y] - p.T[ANY_CLASS][p.y],
-                dominant,
-                dominant.at(ANY_CLASS, p.y),
-                two.at(ANY_ROW, ANY_CLASS),
-                (-1, row),
-            )
-
-        return one_hot_is_best(p, gap)
-
 
 @zhang2018.claim(
     "forward-equals-ce/column-dominant",
@@ -99,15 +75,6 @@ class ForwardEqualsCeColumnDominant(_Memorised):
         "dominant": lambda y, T: gt(T[y][y], column(T, y).total() - T[y][y]),
         "not one-hot": not_one_hot,
     }
-
-    def prove(p):
-        entry = p.domain("T")["nonnegative"].at(ANY_CLASS, p.y).at(ANY_ROW, ANY_CLASS)
-
-        def gap(apart):
-            two = two_within_total(entry, ANY_CLASS, p.y, apart, p.c)
-            return combine(p.T[p.y][p.y] - p.T[ANY_CLASS][p.y], p.given("dominant"), two)
-
-        return one_hot_is_best(p, gap)
 
 
 @zhang2018.claim("forward-equals-ce/column-dominant-weak", "Sec. 2, Eq. 1", kind="argmin")
@@ -148,16 +115,6 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
         "dominant": lambda c, y, T: only_largest(column(T, y), y, c),
         "not one-hot": not_one_hot,
     }
-
-    def prove(p):
-        def gap(apart):
-            return combine(
-                p.T[p.y][p.y] - p.T[ANY_CLASS][p.y],
-                p.given("dominant"),
-                (-1, no_delta(apart, ANY_CLASS, p.y)),
-            )
-
-        return one_hot_is_best(p, gap)
 
 
 @zhang2018.claim(

@@ -125,9 +125,3 @@ class LqGradientRelativeToMae(TwoGradients):
 
     def conclusion(q, u, v):
         return gt(weight(lambda x: lq(x, q), u), weight(lambda x: lq(x, q), v))
-
-    def prove(p):
-        gap, rest = p.given("the first is more difficult"), p.domain("q")["upper"]
-        grows = power_in_base(gap, positive(p.u), rest)
-        scale = p.u ** (p.q - 1) * p.v ** (p.q - 1)
-        return combine(p.goals[0].difference, (grows, scale))

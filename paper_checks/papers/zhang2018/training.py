@@ -125,8 +125,3 @@ class SoftmaxWrongLabelsPull(TwoOutputs):
     def conclusion(q, r, u, v):
         larger, smaller = (lambda x: lq(x, q)), (lambda x: lq(x, r))
         return lt(weight(larger, u) * weight(smaller, v), weight(smaller, u) * weight(larger, v))
-
-    def prove(p):
-        apart, more = p.given("the first is more difficult"), p.given("r is smaller")
-        grows = power_in_base(apart, positive(p.u), more)
-        return combine(p.goals[0].difference, (grows, (p.u * p.v) ** (p.r - 1)))
