@@ -53,7 +53,8 @@ def statement(said: Said, *given: Said) -> Statement:
     domains = {
         "c": c, "n": n, "f": Simplex(c), "g": Simplex(c), "T": Transitions(c), "H": Transitions(c),
         "Q": Joint(c), "N": Joint(c), "w": Scores(c), "y": Label(c), "k": Label(c),
-        "o": Each(n, Simplex(c)), "W": Each(n, Simplex(c)), "x": Real(), "z": Real(),
+        "U": Each(c, Scores(c)), "o": Each(n, Simplex(c)), "W": Each(n, Simplex(c)),
+        "x": Real(), "z": Real(),
         "u": Real(0, 1, open="left"), "v": Real(0, 1, open="left"), "h": Real(0, 1),
         "q": Real(0, 1, open="left"), "r": Real(0, 1, open="left"), "m": Real(1),
     }  # fmt: skip
@@ -102,6 +103,17 @@ def half(c: Any, T: Any) -> Any:
     return every_class(lambda i: ge(T[i][i], HALF), c)
 
 
+def inverse(c: Any, T: Any, U: Any) -> Any:
+    mixed = product(T, U)
+    return every_sample(
+        lambda i: every_class(lambda j: eq(mixed[i][j], KroneckerDelta(i, j)), c), c
+    )
+
+
+def row_of(c: Any, f: Any, T: Any, y: Any) -> Any:
+    return every_class(lambda j: eq(column(c, f, T, j), T[y][j]), c)
+
+
 def mean_size(n: Any, Q: Any) -> Any:
     return table_mean(lambda counts: Abs(determinant(counts)), n, Q)
 
@@ -135,6 +147,9 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, w, y: eq(class_sum(lambda j: f[j] * w[j], c), w[y]), lambda f, y: eq(f[y], 1)),
     (lambda c, f, T, y, k: eq(column(c, f, T, k), T[y][k]), most_in_its_column,
      lambda c, f, g, T, y: ge(column(c, f, T, y), column(c, g, T, y)), lambda g, y: eq(g[y], 1)),
+    (lambda f, y: eq(f[y], 1), inverse, row_of),
+    (lambda c, f, U, w, k: eq(class_sum(lambda j: w[j] * U[j][k], c), f[k]), inverse,
+     lambda c, f, T, w: every_class(lambda j: eq(w[j], column(c, f, T, j)), c)),
     (lambda u, v, h, q: ge((h * u + (1 - h) * v) ** q, h * u**q + (1 - h) * v**q),),
     (lambda u, v, h, m: le((h * u + (1 - h) * v) ** m, h * u**m + (1 - h) * v**m),),
     (lambda u, v, m, q: ge(((u + m * v) / (1 + m)) ** q, (u**q + m * v**q) / (1 + m)),),
@@ -161,6 +176,10 @@ FALSE: list[tuple[Said, ...]] = [
      lambda f, y: ge(f[y], Rational(99, 100))),
     (lambda c, f, T, y, k: eq(column(c, f, T, k), T[y][k]),
      lambda c, f, g, T, y: ge(column(c, f, T, y), column(c, g, T, y)), lambda g, y: eq(g[y], 1)),
+    (lambda f, y: eq(f[y], 1), row_of),
+    (lambda c, f, U, w, k: eq(class_sum(lambda j: w[j] * U[k][j], c), f[k]), inverse,
+     lambda c, f, T, w: every_class(lambda j: eq(w[j], column(c, f, T, j)), c)),
+    (lambda x, u, v, q: ge((x * u + (1 - x) * v) ** q, x * u**q + (1 - x) * v**q),),
     (lambda u, v, h, q: ge((h * u + (1 - h) * v) ** q, MORE * (h * u**q + (1 - h) * v**q)),),
     (lambda u, v, h, m: lt((h * u + (1 - h) * v) ** m, h * u**m + (1 - h) * v**m),),
     (lambda u, v, q: gt(u ** (q - 1), v ** (q - 1)), lambda u, v: lt(u, v)),
@@ -177,6 +196,19 @@ def test_it_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
     facts = [easy(goal, made.known()) for goal in made.goals]
     found = made.conclude([fact for fact in facts if fact])
     assert not confirmed(Terms.read(stated.record()), derivation(found)["steps"]).doubts
+
+
+def test_a_mean_of_determinants_is_no_traceback() -> None:
+    c, n = Classes(), Samples()
+    domains = {"c": c, "n": n, "V": Each(n, Transitions(c))}
+    for name, domain in domains.items():
+        domain.name = name
+
+    def said(n: Any, V: Any) -> Any:
+        mean = sample_mean(lambda i: determinant(V[i]), n)
+        return le(Abs(mean), Abs(determinant(V[0])))
+
+    assert unproved(Proof(Statement(domains, {}, said)))
 
 
 @in_turns("said", FALSE, 4)

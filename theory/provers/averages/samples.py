@@ -20,6 +20,7 @@ from lossproof.theory.language import (
     SampleMean,
     unspoken,
 )
+from lossproof.theory.language.terms import Determinant
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     average,
@@ -150,6 +151,8 @@ def _lines(whole: Any, own: Mapping[Any, Any], facts: Sequence[Fact]) -> Iterato
         if len(ends) == 2 and not any(map(unspoken, values)):
             slope = sympy.cancel((values[1] - values[0]) / (ends[1] - ends[0]))
             yield values[0] + slope * (entry - ends[0])
+    if whole.has(Determinant):
+        return
     frees: dict[Any, Any] = {entry: sympy.Dummy(real=True) for entry in own}
     inside, at = whole.xreplace(frees), {free: own[entry] for entry, free in frees.items()}
     tangent = inside.xreplace(at) + sympy.Add(

@@ -116,8 +116,8 @@ def _powers_of_a_mean(goal: Relation, signs: Signs) -> Iterator[Fact]:
         above, least = signs.above(k, True), signs.above(r, False)
         weights = {x: (signs.above(x, False), signs.above(w, False)) for x, w in shares.items()}
         if above is None and len(shares) == 2 and sympy.expand(sympy.Add(*shares.values())) == 1:
-            ends = [signs.above(x, True) for x in shares]
-            above = None if None in ends else _between(k, [*(w for _, w in weights.values())], ends)
+            ends, sides = [signs.above(x, True) for x in shares], [w for _, w in weights.values()]
+            above = None if None in (*ends, *sides) else _between(k, sides, ends)
         more, less = (signs.above(x, False) for x in (r - 1, 1 - r))
         mean = sympy.cancel(sympy.Add(*shares.values())) == 1
         if above is None or not (mean or {*shares.values()} == {ONE}):
