@@ -52,3 +52,26 @@ class OnlyMae:
             gt(over_labels(cross_entropy, confident), over_labels(cross_entropy, uniform)),
             gt(over_labels(mse, confident), over_labels(mse, uniform)),
         )
+
+    def prove(p):
+        c, lower = p.c, p.domain("c")["lower"]
+        of_mae, of_cce, of_mse = p.goals
+
+        def terms(name, sign):
+            entry = p.domain(name)
+            return (
+                (sign, total(absolute(entry["at most 1"]), c)),
+                (sign * (c - 2), entry["total"]),
+            )
+
+        top = combine(1 - (c - 1) / c**3, (lower, (c**2 + 2 * c + 3) / c**3), (positive(7 / c**3),))
+        above_one = combine(c - 1, lower, (1,))
+        away = combine((c - 1) / c**3, (above_one, 1 / c**3))
+        log_top = combine(-sympy.log(top.expr), log_bound(top), away)
+        log_c = log_increases(above_one, positive(1))
+        shrunk = combine(1 - 1 / c**2, (above_one, (c + 1) / c**2))
+        return (
+            combine(of_mae.difference, *terms("f", 1), *terms("g", -1)),
+            combine(of_cce.difference, log_top, (2, lower, log_c), (log_c,)),
+            combine(of_mse.difference, (above_one, shrunk, shrunk)),
+        )

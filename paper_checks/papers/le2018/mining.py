@@ -98,6 +98,10 @@ class HardestBothLabels(Either):
         right, wrong = of_labels(eta, k)
         return eq(collapsed(k, eta, B, a, w), (1 - eta) * hit(right, B) + eta * hit(wrong, B))
 
+    def prove(p):
+        (goal,) = p.goals
+        return written_out(p, goal.difference)
+
 
 def written_out(p, value):
     """`value`, the chance less what it is by `hardest-is-positive`, is 0."""
@@ -149,6 +153,9 @@ class HardestRightAnchor(Hardest):
 
     def conclusion(k, eta, B, a):
         return eq(hit(truly_same(a, a, eta, k), B), hit(eta / (k - 1), B))
+
+    def prove(p):
+        return own_label(p).negated()
 
 
 LABELS, CLEAN = (0, 0, 1), sympy.Integer(0)

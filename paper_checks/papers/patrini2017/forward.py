@@ -3,10 +3,9 @@
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import inverts
-from lossproof.paper_checks.papers.patrini2017.noise import is_identity, through
-from lossproof.paper_checks.papers.patrini2017.proper import (
-    CROSS_ENTROPY,
-)
+from lossproof.paper_checks.papers.patrini2017.noise import inverse_entry, is_identity, through
+from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
+from lossproof.paper_checks.papers.softmax import two_classes
 
 here = patrini2017.at("Proof of Theorem 2, after Eq. 8")
 
@@ -236,3 +235,16 @@ class ForwardLinkSymmetric:
     def conclusion(c, N, U, q, j):
         kept = retained(N, c)
         return eq(kept * noisy_output(U, q)[j], q[j] - N / (c - 1)), gt(kept, 0)
+
+    def prove(p):
+        (entry, kept), c = p.goals, p.c
+        column, chance = inverse_entry(p).at(ANY_CLASS, p.j), p.q[ANY_ROW]
+        return (
+            combine(
+                entry.difference,
+                summed(combine(chance * column.expr, (column, chance)), ANY_ROW, c),
+                sifted(p.q[ANY_CLASS], p.j, c),
+                (p.domain("q")["total"], -p.N / (c - 1)),
+            ),
+            combine(kept.difference, (c, reciprocal(two_classes(p)), p.given("rate"))),
+        )
