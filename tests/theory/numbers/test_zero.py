@@ -73,6 +73,8 @@ def test_a_constant_is_zero_only_if_rewriting_shows_it(constant, zero) -> None:
         ((z + 2) ** (x - 1) * (z + 2) - (z + 2) ** (x + 1), False),
         (sp.sqrt((z + 2) ** (2 * x + 2)) - (z + 2) ** x * (z + 2), False),
         (sp.zoo * (1 / x + 1 / y - (x + y) / (x * y)), False),
+        (sp.exp(z * sp.log(x) + x * sp.log(y)) - x**z * y**x, True),
+        (sp.exp(z * sp.log(x) + x * sp.log(y)) - x**x * y**z, False),
     ],
 )
 def test_an_identity_holds_for_all_values_of_its_symbols(expr, zero) -> None:
