@@ -6,8 +6,6 @@ from typing import Any
 
 from sympy import Abs, KroneckerDelta, Rational, log
 
-from lossproof.paper_checks.claims.evidence import derivation
-from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
 from lossproof.theory.domain import (
     Classes,
     Each,
@@ -39,10 +37,9 @@ from lossproof.theory.language.terms import (
     product,
     table_mean,
 )
-from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
 from tests.theory.provers.test_lemmas import Said
-from tests.theory.provers.test_strategies import unproved
+from tests.theory.provers.test_strategies import prove_and_confirm, unproved
 from tests.turns import in_turns
 
 HALF, MORE = Rational(1, 2), Rational(101, 100)
@@ -191,11 +188,7 @@ FALSE: list[tuple[Said, ...]] = [
 
 @in_turns("said", TRUE, 4)
 def test_it_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
-    stated = statement(*said)
-    made = Proof(stated)
-    facts = [easy(goal, made.known()) for goal in made.goals]
-    found = made.conclude([fact for fact in facts if fact])
-    assert not confirmed(Terms.read(stated.record()), derivation(found)["steps"]).doubts
+    prove_and_confirm(statement(*said))
 
 
 def test_a_mean_of_determinants_is_no_traceback() -> None:

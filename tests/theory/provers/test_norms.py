@@ -6,14 +6,11 @@ from typing import Any
 
 from sympy import Abs, Max, Min, Rational, exp, log, sqrt
 
-from lossproof.paper_checks.claims.evidence import derivation
-from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import class_sum, eq, every_class, ge, gt, le, lt
-from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
 from tests.theory.provers.test_lemmas import Said
-from tests.theory.provers.test_strategies import unproved
+from tests.theory.provers.test_strategies import prove_and_confirm, unproved
 from tests.turns import in_turns
 
 MORE, HALF = Rational(101, 100), Rational(1, 2)
@@ -149,11 +146,7 @@ FALSE: list[tuple[Said, ...]] = [
 
 @in_turns("said", TRUE, 4)
 def test_it_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
-    stated = statement(*said)
-    made = Proof(stated)
-    facts = [easy(goal, made.known()) for goal in made.goals]
-    found = made.conclude([fact for fact in facts if fact])
-    assert not confirmed(Terms.read(stated.record()), derivation(found)["steps"]).doubts
+    prove_and_confirm(statement(*said))
 
 
 @in_turns("said", FALSE, 4)
