@@ -129,9 +129,11 @@ class Normal:
         if isinstance(term, Determinant) and depth < DEEPEST:
             return of_matrix(term, lambda entry: self.form(entry, depth + 1), self.equations)
         if isinstance(term, BINDERS) and depth < DEEPEST:
-            if not isinstance(term, SampleMean) and term.has(Determinant):
-                return of_drawn(term, lambda total: self.form(total, depth + 1))
             with suppress(ProofError, ValueError):
+                if not isinstance(term, SampleMean) and term.has(Determinant):
+                    drawn = of_drawn(term, lambda total: self.form(total, depth + 1))
+                    if drawn is not None:
+                        return drawn
                 return self._sifted(term) or self._inside(term, depth) or self._turned(term, depth)
         return None
 
