@@ -105,6 +105,7 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, g, n: le(powers(c, f, g, n), products(c, f, g) ** n),),
     (lambda c, f, g: ge(powers(c, f, g, MORE), products(c, f, g) ** MORE),),
     (lambda c, f, g, m: ge(powers(c, f, g, m), products(c, f, g) ** m),),
+    (lambda g, y, m: le((g[y] / 3 + 2 * g[0] / 3) ** m, g[y] ** m / 3 + 2 * g[0] ** m / 3),),
     (lambda c, f, n, y, T: le(column(c, f, T, y), f[y] + n * (1 - f[y])), rare_noise),
     (lambda c, f, n, y, T: le(Abs(column(c, f, T, y) - f[y]), n), rare_noise),
     (lambda c, f, g: eq(of_halves(c, f, g, HALF), of_halves(c, f, g, 1) - log(2)),),

@@ -109,8 +109,10 @@ def _powers_of_a_mean(goal: Relation, signs: Signs) -> Iterator[Fact]:
     powers = _symbolic_powers(goal)
     for whole in (each for each in powers if each.base.is_Add or each.base.is_Mul):
         k, r = whole.args
-        parts = [p.base for p in powers if p.exp == r and p.base.is_Symbol and k.has(p.base)]
-        shares = {x: sympy.cancel(sympy.diff(k, x)) for x in parts}
+        parts = [p.base for p in powers if p.exp == r and p.base != k and k.has(p.base)]
+        marks = {x: sympy.Dummy() for x in parts}  # entries of a vector are apart
+        marked, back = k.xreplace(marks), {mark: x for x, mark in marks.items()}
+        shares = {x: sympy.cancel(sympy.diff(marked, marks[x]).xreplace(back)) for x in parts}
         if not shares or sympy.cancel(k - sympy.Add(*(w * x for x, w in shares.items()))) != 0:
             continue
         above, least = signs.above(k, True), signs.above(r, False)
@@ -143,7 +145,8 @@ def of_a_power(x: Fact, m: Fact, more: Fact | None, low: Any, less: Any) -> tupl
     """The tangent of `x^q` at m, for q >= 1, or with the sign -1 for q in [0, 1], over a factor.
 
     From `x > 0`, `m > 0`, and `more`, which says `q - 1 >= 0`, or `low` and `less`, which say
-    `q >= 0` and `1 - q >= 0`. The product of the fact and the factor is `m^q - m^(q - 1) (…)`.
+    `q >= 0` and `1 - q >= 0`. The product of the fact and the factor is at least 0, and
+    `x^q - m^q - q m^(q - 1) (x - m)` with this sign.
     """
     if more is None:
         q = low.expr
